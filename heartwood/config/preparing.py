@@ -1,0 +1,45 @@
+"""What an install needs before anybody comes in: databases that are up to date, and somebody to begin with."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from heartwood.areas.team import founding
+from heartwood.config.databases import COUNTERS
+from heartwood.ground.accounts.models import Organization, User
+
+
+def bring_databases_up_to_date() -> None:
+    for database in connections:
+        migrations = MigrationExecutor(connections[database])
+        if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
+            call_command("migrate", database=database, verbosity=0, interactive=False)
+    call_command("createcachetable", database=COUNTERS, verbosity=0)
+
+
+def keep_demo_and_practice_apart() -> None:
+    """Everybody can read the passwords of the cast, and the demo asks them for no second factor."""
+    holds_the_cast = User.objects.filter(email__endswith=".example").exists()
+    if holds_the_cast and not settings.DEMO:
+        raise CommandError(
+            f"{settings.DATA} holds the demo, whose passwords everybody knows. Start it with HEARTWOOD_DEMO=1, or set"
+            " HEARTWOOD_DATA to an empty folder for a practice of your own."
+        )
+    if settings.DEMO and not holds_the_cast and User.objects.exists():
+        raise CommandError(
+            f"{settings.DATA} holds a real practice, and no demo is built into it. Start it with HEARTWOOD_DEMO=0, or"
+            " set HEARTWOOD_DATA to an empty folder for the demo."
+        )
+
+
+def let_somebody_begin(say: Callable[[str], None]) -> str | None:
+    """The demo gets its cast. An empty install gets a code, by which its first organization can be founded."""
+    if settings.DEMO:
+        if not User.objects.exists():
+            say("The people of the demo are moving in. This happens once, and takes a few seconds.")
+            call_command("cast", verbosity=0)
+        return None
+    return None if Organization.objects.exists() else founding.welcome_code()
