@@ -1,0 +1,54 @@
+"""Times as people say them, in the reader's zone. The filters of the same names wrap these words in <time>."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.dateformat import format as in_words
+from django.utils.translation import gettext, ngettext, pgettext
+
+
+def moment(when: datetime) -> str:
+    """Sat 28 Nov, 10:00; with the year when it is not this year's."""
+    local = _local(when)
+    if _is_this_year(local):
+        return in_words(local, pgettext("date format", "D j M, H:i"))
+    return in_words(local, pgettext("date format", "D j M Y, H:i"))
+
+
+def day(on: date) -> str:
+    """28 Nov; with the year when it is not this year's."""
+    local = _local(on) if isinstance(on, datetime) else on
+    if _is_this_year(local):
+        return in_words(local, pgettext("date format", "j M"))
+    return in_words(local, pgettext("date format", "j M Y"))
+
+
+def clock(when: datetime) -> str:
+    """10:00."""
+    return in_words(_local(when), pgettext("date format", "H:i"))
+
+
+def ago(when: datetime) -> str:
+    """5 minutes ago, yesterday, 4 days ago; after a week, on 14 Nov."""
+    passed = timezone.now() - when
+    minutes = int(passed.total_seconds() // 60)
+    days = (timezone.localdate() - _local(when).date()).days
+    if passed < timedelta(0) or days >= 7:
+        return gettext("on %(day)s") % {"day": day(when)}
+    if minutes < 1:
+        return gettext("just now")
+    if minutes < 60:
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+    if days == 0 or minutes < 6 * 60:
+        return ngettext("%(n)d hour ago", "%(n)d hours ago", minutes // 60) % {"n": minutes // 60}
+    if days == 1:
+        return gettext("yesterday")
+    return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+
+
+def _local(when: datetime) -> datetime:
+    return timezone.localtime(when) if timezone.is_aware(when) else when
+
+
+def _is_this_year(on: date) -> bool:
+    return on.year == timezone.localdate().year
