@@ -1,0 +1,120 @@
+"""The doors: every view stands behind exactly one, and each says who comes in.
+
+A view without a door fails `manage.py check`, and answers nobody.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, overload
+
+from django.apps import apps
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from heartwood.ground.access import powers
+from heartwood.ground.access.viewer import NOBODY, Viewer
+from heartwood.ground.accounts.models import Member
+from heartwood.ground.accounts.second_factor import lacks_second_factor
+
+P = ParamSpec("P")
+
+
+class Request(HttpRequest):
+    """A request that came through a door."""
+
+    viewer: Viewer
+    htmx: HtmxDetails
+
+
+View = Callable[Concatenate[Request, P], HttpResponseBase]
+Guarded = Callable[..., HttpResponseBase]
+
+
+@overload
+def for_staff(view: View[P], *, may: str | None = None) -> Guarded: ...
+@overload
+def for_staff(view: None = None, *, may: str | None = None) -> Callable[[View[P]], Guarded]: ...
+def for_staff(view: View[P] | None = None, *, may: str | None = None) -> Guarded | Callable[[View[P]], Guarded]:
+    """Members of the organization in the address, with their second factor; and, where a power is named, only those
+    who hold it. To everybody else the organization does not exist."""
+
+    def behind(view: View[P]) -> Guarded:
+        @wraps(view)
+        def guarded(request: Request, organization: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return _sent_to(request, reverse("account_login"))
+            member = (
+                Member.objects.current()
+                .select_related("organization", "user")
+                .filter(organization__slug=organization, user=request.user)
+                .first()
+            )
+            if member is None:
+                raise Http404
+            if lacks_second_factor(request):
+                return _sent_to(request, reverse("accounts:second-factor"))
+            request.viewer = Viewer.in_office(member)
+            if may and not request.viewer.may(may):
+                raise PermissionDenied(powers.refusal(may))
+            return view(request, *args, **kwargs)
+
+        return _with_door(guarded, f"staff:{may}" if may else "staff")
+
+    return behind(view) if view else behind
+
+
+def for_clients(view: View[P]) -> Guarded:
+    """Whoever holds the portal profile in the address. To everybody else it does not exist."""
+
+    @wraps(view)
+    def guarded(request: Request, profile: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _sent_to(request, reverse("account_login"))
+        portal_access: Any = apps.get_model("clients.PortalAccess")
+        held = portal_access.objects.at_the_door(request.user, profile)
+        if held is None:
+            raise Http404
+        request.viewer = Viewer.through_portal(held)
+        return view(request, *args, **kwargs)
+
+    return _with_door(guarded, "clients")
+
+
+def for_oneself(view: View[P]) -> Guarded:
+    """Whoever is signed in, for what is their own whatever they are elsewhere: password, devices, where to go."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _sent_to(request, reverse("account_login"))
+        request.viewer = Viewer(user=request.user)
+        return view(request, *args, **kwargs)
+
+    return _with_door(guarded, "oneself")
+
+
+def for_anyone(view: View[P]) -> Guarded:
+    """Everybody, signed in or not."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        request.viewer = NOBODY
+        return view(request, *args, **kwargs)
+
+    return _with_door(guarded, "anyone")
+
+
+def _with_door(view: Guarded, name: str) -> Guarded:
+    view.door = name  # type: ignore[attr-defined]
+    return view
+
+
+def _sent_to(request: Request, page: str) -> HttpResponse:
+    """To that page first, and then where they wanted to go."""
+    if request.htmx:
+        return HttpResponseClientRedirect(page)
+    return redirect_to_login(request.get_full_path(), page)

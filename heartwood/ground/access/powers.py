@@ -1,0 +1,42 @@
+"""What a person may do in an organization as a whole; what they may do to a record stands in rules.py."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from heartwood.ground.access.viewer import Viewer
+
+POWERS: dict[str, tuple[Callable[["Viewer"], bool], Promise | str]] = {
+    "manage_practice": (
+        lambda viewer: viewer.is_administrator,
+        _("Only administrators manage the organization. Ask one of them if something should change."),
+    ),
+    "add_clients": (
+        lambda viewer: viewer.is_administrator or viewer.is_scheduler or viewer.practitioner is not None,
+        _("Clients are added by administrators, practitioners and schedulers."),
+    ),
+    "move_client_lists": (
+        lambda viewer: viewer.is_administrator or viewer.practitioner is not None,
+        _("Client lists are imported and exported by administrators and practitioners."),
+    ),
+    "see_caseloads": (
+        lambda viewer: viewer.is_administrator,
+        _("Administrators see who works with whom."),
+    ),
+    "assign_practitioners": (
+        lambda viewer: viewer.is_administrator or viewer.is_scheduler,
+        _("Practitioners are assigned by administrators and schedulers."),
+    ),
+}
+
+
+def held(viewer: "Viewer", power: str) -> bool:
+    return POWERS[power][0](viewer)
+
+
+def refusal(power: str) -> str:
+    """Why somebody without this power is turned away, in a sentence for them."""
+    return str(POWERS[power][1])

@@ -1,0 +1,13 @@
+"""Addresses for the viewer of the page."""
+
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def address(context: dict[str, Any], page: str, *parts: object) -> str:
+    """`{% address "client" client.pk %}`: a page of the viewer's own organization or profile."""
+    return str(context["request"].viewer.address(page, *parts))

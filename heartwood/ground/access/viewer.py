@@ -1,0 +1,82 @@
+"""Who looks, and through which door they came."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.db import models
+from django.urls import reverse
+
+from heartwood.ground.access import powers
+from heartwood.ground.access.places import Place, places_of
+from heartwood.ground.accounts.models import Member, Organization, User
+
+if TYPE_CHECKING:
+    from heartwood.areas.clients.models import PortalAccess
+
+Face = Literal["office", "portal", "none"]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody at one face of the house: a member in the office, a client in the portal, or nobody in particular.
+
+    The same human with two tabs, staff here and client there, is two viewers.
+    """
+
+    user: User | None = None
+    face: Face = "none"
+    member: Member | None = None
+    profile: "PortalAccess | None" = None
+
+    @classmethod
+    def in_office(cls, member: Member) -> "Viewer":
+        return cls(member.user, "office", member=member)
+
+    @classmethod
+    def through_portal(cls, profile: "PortalAccess") -> "Viewer":
+        return cls(profile.user, "portal", profile=profile)
+
+    @property
+    def organization(self) -> Organization | None:
+        return self.member.organization if self.member else None
+
+    @property
+    def practitioner(self) -> Member | None:
+        """The member, where they work here as a practitioner."""
+        return self.member if self.member and self.member.is_practitioner else None
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.member is not None and self.member.is_administrator
+
+    @property
+    def is_scheduler(self) -> bool:
+        return self.member is not None and self.member.is_scheduler
+
+    @property
+    def is_biller(self) -> bool:
+        return self.member is not None and self.member.is_biller
+
+    def may(self, verb: str, record: models.Model | None = None) -> bool:
+        """May they do that, to this record or in this organization? Asks the same rule as every list and fetch."""
+        if record is None:
+            return powers.held(self, verb)
+        rows: Any = type(record)._default_manager
+        return bool(rows.allowed(self, verb).filter(pk=record.pk).exists())
+
+    @property
+    def elsewhere(self) -> list[Place]:
+        """Where this human may also go: what else they are, here or at other organizations."""
+        home = self.address("home" if self.member else "dashboard")
+        return [place for place in places_of(self.user) if place.url != home] if self.user else []
+
+    def address(self, page: str, *parts: object) -> str:
+        """Where a page stands for this viewer: the organization or the profile is the address's first word."""
+        if self.member:
+            return reverse(f"office:{page}", args=[self.member.organization.slug, *parts])
+        if self.profile:
+            return reverse(f"portal:{page}", args=[self.profile.code, *parts])
+        return reverse(page, args=parts)
+
+
+NOBODY = Viewer()
