@@ -1,0 +1,185 @@
+"""What staff type into a client record."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from heartwood.areas.clients.models import Client, EmailTaken
+from heartwood.areas.clients.words import usual_phone
+from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.accounts.models import Member
+from heartwood.ground.accounts.regions import phone_region
+from heartwood.kit.forms import DayInput
+
+EARLIEST_BIRTH = date(1890, 1, 1)
+
+
+class ProfileForm(forms.ModelForm[Client]):
+    """The facts of a client record. Only a name is needed."""
+
+    says_itself_what_is_needed = True
+
+    class Meta:
+        model = Client
+        fields = ["first_name", "last_name", "pronouns", "born_on", "email", "phone", "address", "started_on", "state"]
+        widgets = {
+            "first_name": forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
+            "last_name": forms.TextInput(attrs={"autocomplete": "off"}),
+            "pronouns": forms.TextInput(attrs={"autocomplete": "off"}),
+            "born_on": DayInput(attrs={"autocomplete": "off"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "off"}),
+            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+            "address": forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+            "started_on": DayInput(attrs={"autocomplete": "off"}),
+        }
+        help_texts = {
+            "email": _("For the portal and for reminders. Can be added later."),
+            "started_on": _("The day of the first session, if it is known."),
+        }
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.viewer = viewer
+        self.fields["state"].choices = [  # type: ignore[attr-defined]
+            choice for choice in Client.State.choices if choice[0] != Client.State.ARCHIVED
+        ]
+
+    def clean_phone(self) -> str:
+        assert self.viewer.organization  # noqa: S101  records are edited in the office
+        return usual_phone(self.cleaned_data["phone"], phone_region(self.viewer.organization))
+
+    def clean_born_on(self) -> date | None:
+        born_on: date | None = self.cleaned_data["born_on"]
+        if born_on and born_on > localdate():
+            raise ValidationError(_("This day lies in the future."))
+        if born_on and born_on < EARLIEST_BIRTH:
+            raise ValidationError(_("Is the year right? Nobody living was born then."))
+        return born_on
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        if not (facts.get("first_name") or facts.get("last_name") or self.errors):
+            self.add_error("first_name", _("Enter a first or a last name."))
+        return facts
+
+    def _post_clean(self) -> None:
+        """Facts are cleaned here; the record itself is changed by its verb, which gets them."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+
+    @property
+    def changed_facts(self) -> dict[str, Any]:
+        return {name: fact for name, fact in self.facts.items() if name in self.changed_data}
+
+    def refuse_email(self, taken: EmailTaken) -> None:
+        """Say whose the e-mail is, and what to do for a second record of the same person (S3.D4)."""
+        self.add_error(
+            "email",
+            format_html(
+                gettext(
+                    'This e-mail already belongs to <a href="{address}">{name}</a>. If this is a second record of the'
+                    " same person, leave the e-mail empty here: the two records are connected by the relationship"
+                    " “Self”, and mail for this one goes to the other."
+                ),
+                address=self.viewer.address("client", taken.client.pk),
+                name=taken.client.name,
+            ),
+        )
+
+
+class PractitionerChoice(forms.ModelChoiceField):
+    def label_from_instance(self, member: Member) -> str:
+        return member.user.name
+
+
+class NewClientForm(ProfileForm):
+    """Opens a record: its facts, and who works with this client."""
+
+    practitioner = PractitionerChoice(
+        queryset=Member.objects.none(),
+        label=_("Practitioner"),
+        required=False,
+        empty_label=_("Nobody yet"),
+        help_text=_("They may open the record. More people can be given access later, under Manage Access."),
+    )
+    owner_only = forms.BooleanField(
+        label=_("Owner-only"),
+        required=False,
+        help_text=_("Nobody but you sees that this record exists, not the administrator either."),
+    )
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(viewer, *args, **kwargs)
+        assert viewer.organization  # noqa: S101  records are opened in the office
+        if viewer.may("assign_practitioners"):
+            self.fields["practitioner"].queryset = (  # type: ignore[attr-defined]
+                viewer.organization.members.current().practitioners().by_name()
+            )
+            self.fields["practitioner"].initial = viewer.practitioner
+        else:
+            del self.fields["practitioner"]
+        if viewer.practitioner:
+            self.fields["owner_only"].initial = viewer.organization.records_are_owner_only
+        else:
+            del self.fields["owner_only"]
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean()
+        if facts.get("owner_only") and facts.get("practitioner", self.viewer.practitioner) != self.viewer.practitioner:
+            self.add_error("owner_only", _("An owner-only record is your own: choose yourself as the practitioner."))
+        return facts
+
+    @property
+    def practitioners(self) -> list[Member]:
+        chosen = self.cleaned_data.get("practitioner", self.viewer.practitioner)
+        return [chosen] if chosen else []
+
+    @property
+    def owner(self) -> Member | None:
+        return self.viewer.practitioner if self.cleaned_data.get("owner_only") else None
+
+
+class AccessForm(forms.Form):
+    """Manage Access: who may open the record, and which of them leads."""
+
+    says_itself_what_is_needed = True
+
+    practitioners = forms.ModelMultipleChoiceField(
+        queryset=Member.objects.none(),
+        label=_("Practitioners with access"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Exactly these practitioners can open the record. A change counts from their next click."),
+    )
+    primary = PractitionerChoice(
+        queryset=Member.objects.none(),
+        label=_("Primary practitioner"),
+        required=False,
+        empty_label=_("Nobody"),
+        help_text=_("Leads the work with this client and may, like an administrator, manage access."),
+    )
+
+    def __init__(self, viewer: Viewer, client: Client, *args: Any, **kwargs: Any) -> None:
+        grants = list(client.grants.visible_to(viewer))
+        leading = next((grant.member_id for grant in grants if grant.is_primary), None)
+        initial = {"practitioners": [grant.member_id for grant in grants], "primary": leading}
+        super().__init__(*args, **{"initial": initial, **kwargs})
+        team = client.organization.members.current().practitioners().by_name()
+        for name in ("practitioners", "primary"):
+            self.fields[name].queryset = team  # type: ignore[attr-defined]
+        self.fields["practitioners"].label_from_instance = lambda member: member.user.name  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        chosen: dict[str, Any] = super().clean() or self.cleaned_data
+        members, primary = chosen.get("practitioners"), chosen.get("primary")
+        if primary and members is not None and primary not in members:
+            self.add_error("primary", _("Give %(name)s access too, or choose somebody who has it.") % {"name": primary})
+        return chosen

@@ -1,0 +1,192 @@
+"""The client list: searched, filtered, ordered and turned as its address asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from heartwood.areas.clients.models import AccessGrant, Client, ClientQuerySet
+from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.accounts.models import Member
+from heartwood.kit import dates
+from heartwood.kit.paging import Order, Page, count_in_words, page_of
+from heartwood.kit.templatetags.kit import badge
+
+ORDERS = {
+    "name": (gettext_lazy("Name, A to Z"), Order("sort_name")),
+    "-name": (gettext_lazy("Name, Z to A"), Order("sort_name", descending=True)),
+    "newest": (gettext_lazy("Last added first"), Order("added_at", descending=True)),
+    "started": (gettext_lazy("Latest start of therapy first"), Order("started_on", descending=True)),
+}
+EVERYBODY = "all"
+
+
+def clients_as_asked(viewer: Viewer, asked: Mapping[str, str], *, verb: str = "see") -> ClientQuerySet:
+    """The clients that the list's address asks for: `q` words, `state`, `practitioner`."""
+    clients = Client.objects.allowed(viewer, verb)
+    if words := asked.get("q", "").strip():
+        clients = clients.matching(viewer, words)
+    if (state := asked.get("state", Client.State.ACTIVE)) in Client.State.values:
+        clients = clients.in_state(state)
+    if practitioner := _uuid(asked.get("practitioner", "")):
+        clients = clients.of_practitioner(viewer, practitioner)
+    return clients
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list, as prepared strings: the template only puts them in their places."""
+
+    name: str
+    address: str
+    started: str
+    email: str
+    phone: str
+    practitioners: str
+    owner_only: str
+    state: str
+
+
+class ClientList:
+    """What the page of the list shows to this viewer for this address."""
+
+    def __init__(self, viewer: Viewer, asked: Mapping[str, str]) -> None:
+        self.viewer = viewer
+        self.words = asked.get("q", "").strip()
+        self.state = asked.get("state", str(Client.State.ACTIVE))
+        self.practitioner = asked.get("practitioner", "")
+        self.order = asked.get("sort", "name") if asked.get("sort") in ORDERS else "name"
+        self._asked = asked
+        self._base = viewer.address("clients")
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return [self._row(client) for client in self._page.rows]
+
+    @cached_property
+    def count(self) -> str:
+        return count_in_words(
+            self._clients, lambda number, n: ngettext("%(n)s client", "%(n)s clients", n) % {"n": number}
+        )
+
+    @property
+    def states(self) -> list[dict[str, Any]]:
+        choices = [*Client.State.choices, (EVERYBODY, _("All"))]
+        return [
+            {"label": label, "url": self.address(state=value), "is_current": value == self.state}
+            for value, label in choices
+        ]
+
+    @property
+    def unnarrowed(self) -> str:
+        return self._base
+
+    @property
+    def may_add(self) -> bool:
+        return self.viewer.may("add_clients")
+
+    @property
+    def may_move(self) -> bool:
+        return self.viewer.may("move_client_lists")
+
+    @cached_property
+    def shows_contact(self) -> bool:
+        """Is there anything in these columns for this viewer?"""
+        return any(row.email or row.phone for row in self.rows)
+
+    @property
+    def shows_state(self) -> bool:
+        return self.state == EVERYBODY
+
+    @cached_property
+    def shows_profile(self) -> bool:
+        return any(row.practitioners for row in self.rows)
+
+    @cached_property
+    def practitioners(self) -> list[tuple[Member, bool]]:
+        """By whom the list can be narrowed, for those who see everybody's clients."""
+        if not self.viewer.may("see_caseloads"):
+            return []
+        assert self.viewer.organization  # noqa: S101  the list stands in an office
+        team = self.viewer.organization.members.current().practitioners().by_name()
+        return [(member, str(member.pk) == self.practitioner) for member in team]
+
+    @property
+    def orders(self) -> list[tuple[str, Any, bool]]:
+        return [(key, label, key == self.order) for key, (label, _order) in ORDERS.items()]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.words or self.practitioner or self.state != Client.State.ACTIVE)
+
+    @property
+    def previous_page(self) -> str:
+        return self.address(before=self._page.previous) if self._page.previous else ""
+
+    @property
+    def next_page(self) -> str:
+        return self.address(after=self._page.next) if self._page.next else ""
+
+    def address(self, **changes: object) -> str:
+        """The list's own address with something changed; a changed filter begins at the first page."""
+        kept = {"q": self.words, "state": self.state, "practitioner": self.practitioner, "sort": self.order}
+        usual = {"q": "", "state": Client.State.ACTIVE, "practitioner": "", "sort": "name"}
+        asked = {key: str(value) for key, value in (kept | changes).items() if value != usual.get(key)}
+        return f"{self._base}?{urlencode(asked)}" if asked else self._base
+
+    @property
+    def export_address(self) -> str:
+        _, _, query = self.address().partition("?")
+        return f"{self.viewer.address('client-export')}?{query}"
+
+    @cached_property
+    def _clients(self) -> ClientQuerySet:
+        return clients_as_asked(self.viewer, self._asked)
+
+    @cached_property
+    def _page(self) -> Page[Client]:
+        grants = AccessGrant.objects.visible_to(self.viewer).by_name()
+        clients: QuerySet[Client] = self._clients.noting_whether(
+            self.viewer, "see_contact", "see_profile"
+        ).prefetch_related(Prefetch("grants", grants))
+        return page_of(
+            clients,
+            ORDERS[self.order][1],
+            after=_uuid(self._asked.get("after", "")),
+            before=_uuid(self._asked.get("before", "")),
+            edges=Client.objects.visible_to(self.viewer),
+        )
+
+    def _row(self, client: Any) -> Row:
+        return Row(
+            name=client.name,
+            address=f"{self._base}{client.pk}/",
+            started=_started(client.started_on) if client.may_see_profile else "",
+            email=client.email if client.may_see_contact else "",
+            phone=client.phone if client.may_see_contact else "",
+            practitioners=", ".join(grant.member.user.name for grant in client.grants.all()),
+            owner_only=_owner_only() if client.is_owner_only else "",
+            state=badge(client.get_state_display(), tone="leaf" if client.state == Client.State.ACTIVE else ""),
+        )
+
+
+def _owner_only() -> str:
+    return badge(_("Owner-only"), tone="plum", icon="lock")
+
+
+def _started(day: date | None) -> str:
+    return _("Started %(day)s") % {"day": dates.day(day)} if day else _("Not started yet")
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

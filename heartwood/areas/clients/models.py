@@ -1,0 +1,303 @@
+"""The client record, who may open it, and who stands behind it in the portal."""
+
+import secrets
+import uuid
+from collections.abc import Collection
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext_lazy as _
+
+from heartwood.areas.clients.words import digits, plain
+from heartwood.ground.access.guard import GuardedQuerySet, Private
+from heartwood.ground.access.rules import condition
+from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.accounts.models import Member, Organization, User, normal_email
+from heartwood.ground.audit.acting import act
+
+
+class EmailTaken(Exception):
+    """Another record of the organization has this e-mail, and whoever adds this one can see it."""
+
+    def __init__(self, client: "Client") -> None:
+        super().__init__("This e-mail already belongs to another client record.")
+        self.client = client
+
+
+class ClientQuerySet(GuardedQuerySet["Client"]):
+    def add(self, viewer: Viewer, *, practitioners: Collection[Member] = (), **facts: Any) -> "Client":
+        """Open a record. The first practitioner named is its primary one; an owner-only record has one practitioner.
+
+        Raises EmailTaken.
+        """
+        assert viewer.organization  # noqa: S101  only the office adds clients
+        client = self.model(organization=viewer.organization, **facts)
+        with act(viewer, "clients.add", client):
+            client.keep_email_single(viewer)
+            client.save(force_insert=True)
+            AccessGrant.objects.bulk_create(
+                AccessGrant(client=client, member=member, granted_by=viewer.user, is_primary=place == 0)
+                for place, member in enumerate(practitioners)
+            )
+        return client
+
+    def in_state(self, state: str) -> Self:
+        return self.filter(state=state)
+
+    def of_practitioner(self, viewer: Viewer, member_pk: uuid.UUID) -> Self:
+        """Those whom this practitioner may open, as far as the viewer may know it."""
+        return self.filter(pk__in=AccessGrant.objects.visible_to(viewer).filter(member=member_pk).values("client"))
+
+    def matching(self, viewer: Viewer, words: str) -> Self:
+        """Every word occurs in the name; or in the e-mail or phone, where the viewer may see those."""
+        reachable = condition(self.model, "see_contact", viewer)
+        found = self
+        for word in plain(words).split():
+            by_contact = Q(email__contains=word)
+            if number := digits(word):
+                by_contact |= Q(phone_digits__contains=number)
+            found = found.filter(Q(name_plain__contains=word) | (by_contact & reachable))
+        return found
+
+
+class Client(Private):
+    """One person served (or a couple, a family) at one organization. The same human can have several records."""
+
+    class Kind(models.TextChoices):
+        INDIVIDUAL = "individual", _("Individual")
+        COUPLE = "couple", _("Couple")
+        FAMILY = "family", _("Family")
+        MINOR = "minor", _("Minor")
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        WAITING = "waiting", _("Waiting list")
+        DISCHARGED = "discharged", _("Discharged")
+        ARCHIVED = "archived", _("Archived")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )  # set: an owner-only record, whose existence nobody else sees
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.INDIVIDUAL)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.ACTIVE)
+    first_name = models.CharField(_("first name"), max_length=100, blank=True)
+    last_name = models.CharField(_("last name"), max_length=100, blank=True)
+    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
+    born_on = models.DateField(_("date of birth"), null=True, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    address = models.TextField(_("address"), max_length=500, blank=True)
+    started_on = models.DateField(_("start of therapy"), null=True, blank=True)
+    added_at = models.DateTimeField(default=now, editable=False)
+
+    # Kept up to date by save(), for search and order.
+    name_plain = models.CharField(max_length=201, editable=False)
+    sort_name = models.CharField(max_length=201, editable=False)
+    phone_digits = models.CharField(max_length=40, editable=False, blank=True)
+
+    objects: ClassVar[Any] = ClientQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(first_name="", last_name=""),
+                name="client_has_a_name",
+                violation_error_message=_("Enter a first or a last name."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "state", "sort_name", "id"], name="client_by_name"),
+            models.Index(fields=["organization", "state", "started_on", "id"], name="client_by_start"),
+            models.Index(fields=["organization", "state", "added_at", "id"], name="client_by_age"),
+            models.Index(fields=["organization", "email"], name="client_by_email"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def age(self) -> int | None:
+        """In whole years, today."""
+        if self.born_on is None:
+            return None
+        today = localdate()
+        return today.year - self.born_on.year - ((today.month, today.day) < (self.born_on.month, self.born_on.day))
+
+    @property
+    def is_owner_only(self) -> bool:
+        return self.owner_id is not None
+
+    @property
+    def is_archived(self) -> bool:
+        return self.state == self.State.ARCHIVED
+
+    def change(self, viewer: Viewer, **facts: Any) -> None:
+        """Correct the profile. Raises EmailTaken."""
+        with act(viewer, "clients.change", self):
+            for fact, value in facts.items():
+                setattr(self, fact, value)
+            if "email" in facts:
+                self.keep_email_single(viewer)
+            self.save(update_fields=facts)
+
+    def archive(self, viewer: Viewer) -> None:
+        """Put the record away. Nothing is lost, and it can be brought back."""
+        if not self.is_archived:
+            with act(viewer, "clients.archive", self):
+                self.state = self.State.ARCHIVED
+                self.save(update_fields=["state"])
+
+    def bring_back(self, viewer: Viewer) -> None:
+        if self.is_archived:
+            with act(viewer, "clients.bring_back", self):
+                self.state = self.State.ACTIVE
+                self.save(update_fields=["state"])
+
+    def give_access(self, viewer: Viewer, members: Collection[Member], primary: Member | None) -> None:
+        """From now on exactly these practitioners may open the record. Each change is a line of its own in the trail.
+
+        Raises ValueError where the primary practitioner is not one of them, or the record is owner-only.
+        """
+        if primary and primary not in members:
+            raise ValueError("The primary practitioner is one of those who have access.")
+        if self.is_owner_only:
+            raise ValueError("An owner-only record is its owner's alone.")
+        with act(viewer, "clients.manage_access", self):
+            held = {grant.member_id: grant for grant in self.grants.allowed(viewer, "change")}
+            chosen = {member.pk for member in members}
+            for member_pk in held.keys() - chosen:
+                self._revoke(viewer, held[member_pk])
+            for grant in held.values():
+                if grant.is_primary and grant.member_id in chosen and grant.member != primary:
+                    grant.is_primary = False
+                    grant.save(update_fields=["is_primary"])
+            for member in members:
+                if member.pk not in held:
+                    self._grant(viewer, member, is_primary=member == primary)
+                elif member == primary and not held[member.pk].is_primary:
+                    held[member.pk].is_primary = True
+                    held[member.pk].save(update_fields=["is_primary"])
+
+    def keep_to_owner(self, viewer: Viewer) -> None:
+        """Make the record owner-only: nobody else, not the administrator, sees any more that it exists."""
+        assert viewer.practitioner  # noqa: S101  the rule asks for its primary practitioner
+        with act(viewer, "clients.keep_to_owner", self):
+            for grant in self.grants.allowed(viewer, "change").exclude(member=viewer.practitioner):
+                self._revoke(viewer, grant)
+            self.owner = viewer.practitioner
+            self.save(update_fields=["owner"])
+
+    def open_to_organization(self, viewer: Viewer) -> None:
+        """An owner-only record no more: administrators see it, and others can be given access."""
+        with act(viewer, "clients.open_to_organization", self):
+            self.owner = None
+            self.save(update_fields=["owner"])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = normal_email(self.email)
+        self.name_plain = plain(self.name)
+        self.sort_name = plain(f"{self.last_name} {self.first_name}")
+        self.phone_digits = digits(self.phone)
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "name_plain", "sort_name", "phone_digits"}
+        super().save(*args, **kwargs)
+
+    def keep_email_single(self, viewer: Viewer) -> None:
+        """One e-mail, one record, as far as this viewer can see: a record that is not theirs must not be told by a
+        refusal (docs/decisions/0004). The organization's row is locked, so that two cannot pass at once."""
+        if not self.email:
+            return
+        Organization.objects.select_for_update().get(pk=self.organization_id)
+        same = Client.objects.visible_to(viewer).filter(email=normal_email(self.email)).exclude(pk=self.pk).first()
+        if same:
+            raise EmailTaken(same)
+
+    def _grant(self, viewer: Viewer, member: Member, *, is_primary: bool) -> None:
+        grant = AccessGrant(client=self, member=member, granted_by=viewer.user, is_primary=is_primary)
+        with act(viewer, "clients.grant_access", grant):
+            grant.save(force_insert=True)
+
+    def _revoke(self, viewer: Viewer, grant: "AccessGrant") -> None:
+        with act(viewer, "clients.revoke_access", grant):
+            grant.delete()
+
+
+class AccessGrantQuerySet(GuardedQuerySet["AccessGrant"]):
+    def by_name(self) -> Self:
+        """With the practitioners' names; the primary practitioner first."""
+        return self.select_related("member__user").order_by("-is_primary", "member__user__name", "pk")
+
+
+class AccessGrant(Private):
+    """A practitioner's right to open a client record. Taken away, it ends at their next request."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(Client, models.CASCADE, related_name="grants")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    is_primary = models.BooleanField(default=False)
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField(default=now)
+
+    objects: ClassVar[Any] = AccessGrantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["client", "member"], name="access_once_per_member"),
+            models.UniqueConstraint(fields=["client"], condition=Q(is_primary=True), name="one_primary_practitioner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} may open {self.client_id}"
+
+
+def new_code() -> str:
+    """A profile's own word in portal addresses: short enough to read out, too many to guess (40 bits, and a door)."""
+    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(8))
+
+
+class PortalAccessQuerySet(GuardedQuerySet["PortalAccess"]):
+    def at_the_door(self, user: User, code: str) -> "PortalAccess | None":
+        return (
+            self.as_system("the portal's door asks who stands before it")
+            .filter(user=user, code=code, revoked_at=None)
+            .select_related("user")
+            .first()
+        )
+
+    def of(self, user: User) -> Self:
+        """The profiles this login holds."""
+        return self.as_system("a person's own list of where they may go").filter(user=user, revoked_at=None)
+
+
+class PortalAccess(Private):
+    """A login's right to a client record in the portal: to act for the client, or only to see what is shared."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(Client, models.CASCADE, related_name="portal_accesses")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    label = models.CharField(_("name of the profile"), max_length=100, blank=True)
+    can_manage = models.BooleanField(_("manages information"), default=True)
+    since = models.DateTimeField(default=now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = PortalAccessQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "user"], condition=Q(revoked_at=None), name="one_portal_access_per_login"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.code
