@@ -1,0 +1,64 @@
+"""Accepting an invitation."""
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+from django.utils.translation import get_language
+
+from heartwood.areas.team.models import Invitation
+from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.accounts.models import Member, User
+from heartwood.ground.audit.acting import act
+
+
+class Overtaken(Exception):
+    """The invitation is not open any more, or not for this person: a second click was quicker, or an administrator."""
+
+
+def join(token: str, user: User) -> Member:
+    """Accept as the person whom the invitation was sent to. Somebody new is saved with it; somebody who worked here
+    before comes back, in the roles of the invitation. Raises Overtaken."""
+    with transaction.atomic():
+        invitation = Invitation.objects.behind(token).select_for_update().first()
+        if invitation is None or not invitation.is_pending or invitation.email != user.email:
+            raise Overtaken
+        member = Member.objects.filter(organization=invitation.organization, user=user).first() or Member(
+            organization=invitation.organization, user=user
+        )
+        with act(Viewer.in_office(member), "team.join", invitation):
+            invitation.accepted_at = now()
+            invitation.save(update_fields=["accepted_at"])
+            _sign_up(user)
+            _begin(member, invitation.roles)
+    return member
+
+
+def newcomer(invitation: Invitation, name: str, password: str) -> User:
+    """A login for the invited e-mail, not saved yet: `join` does that, or nothing."""
+    user = User(
+        email=invitation.email,
+        name=name,
+        time_zone=invitation.organization.time_zone,
+        language=get_language() or "en",
+    )
+    user.set_password(password)
+    return user
+
+
+def _sign_up(user: User) -> None:
+    if not user._state.adding:
+        return
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:  # this e-mail got a login meanwhile, by another way
+        raise Overtaken from None
+
+
+def _begin(member: Member, roles: list[str]) -> None:
+    if member.is_current and not member._state.adding:
+        return
+    for role in Member.ROLES:
+        setattr(member, role, role in roles)
+    member.joined_at = now()
+    member.left_at = None
+    member.save()
