@@ -1,0 +1,89 @@
+"""What people are told by mail about their login. Never where they work, or where they are a client."""
+
+import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from heartwood.ground.accounts.models import User
+
+# By the names under which allauth asks for them: what happened, as a subject and as a sentence.
+NOTICES = {
+    "password_changed": (_("Your password was changed"), _("The password of your login was changed.")),
+    "password_set": (_("Your login has a password now"), _("Your login was given a password.")),
+    "password_reset": (_("You have a new password"), _("A new password was chosen with a link from your mail.")),
+    "totp_activated": (
+        _("An authenticator app was set up"),
+        _("From now on you sign in with your password and a code from your authenticator app."),
+    ),
+    "totp_deactivated": (
+        _("Your authenticator app was removed"),
+        _("Codes from your authenticator app are not asked for any more."),
+    ),
+    "webauthn_added": (_("A passkey was added"), _("A new passkey now opens your login.")),
+    "webauthn_removed": (_("A passkey was removed"), _("One of your passkeys does not open your login any more.")),
+    "recovery_codes_generated": (
+        _("You have new recovery codes"),
+        _("New recovery codes were made. The old ones are void."),
+    ),
+}
+
+
+def new_password(user: User, path: str) -> EmailMultiAlternatives:
+    with _for(user):
+        return _letter(
+            user,
+            subject=gettext("Choose a new password"),
+            words=gettext(
+                "Somebody asked for a new password for your login. If it was you, choose one now:"
+                " the link works once, and for an hour."
+            ),
+            act=gettext("Choose a new password"),
+            path=path,
+            otherwise=gettext("If it was not you, there is nothing to do. Your password stays as it is."),
+        )
+
+
+def notice(user: User, what: str, device: str, at: datetime) -> EmailMultiAlternatives:
+    subject, words = NOTICES[what]
+    with _for(user):
+        return _letter(
+            user,
+            subject=str(subject),
+            words=str(words),
+            act=gettext("Look at your login"),
+            path=reverse("accounts:settings"),
+            otherwise=gettext(
+                "If it was not you, choose a new password at once: “Forgot your password?” stands on the sign-in page."
+            ),
+            device=device,
+            at=at,
+            zone=user.time_zone,
+        )
+
+
+@contextmanager
+def _for(user: User) -> Iterator[None]:
+    with translation.override(user.language), timezone.override(zoneinfo.ZoneInfo(user.time_zone)):
+        yield
+
+
+def _letter(user: User, *, subject: str, path: str, **facts: Any) -> EmailMultiAlternatives:
+    facts |= {"subject": subject, "url": settings.BASE_URL + path, "name": user.name}
+    mail = EmailMultiAlternatives(
+        subject,
+        render_to_string("entrance/mail/letter.txt", facts),
+        to=[user.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(render_to_string("entrance/mail/letter.html", facts), "text/html")
+    return mail

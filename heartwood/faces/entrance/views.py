@@ -1,0 +1,116 @@
+"""Where a person arrives, and the settings of their own login."""
+
+from typing import Any
+
+from allauth.account.views import LoginView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from heartwood.faces.entrance import demo, devices
+from heartwood.faces.entrance.forms import OneselfForm
+from heartwood.ground.access.doors import Request, for_anyone, for_oneself
+from heartwood.ground.access.places import places_of
+from heartwood.ground.accounts.models import User
+from heartwood.ground.accounts.second_factor import needs_second_factor
+
+
+@for_oneself
+def home(request: Request) -> HttpResponse:
+    """One place: straight there. Several: which? None: a kind word."""
+    places = places_of(_oneself(request))
+    if len(places) == 1:
+        return redirect(places[0].url)
+    return render(request, "entrance/home.html", {"places": places})
+
+
+@for_anyone
+@require_safe
+def healthz(request: Request) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+class SignIn(LoginView):
+    """E-mail and password, or a passkey; in the demo, anybody of the cast."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"cast": demo.the_cast() if settings.DEMO else []}
+
+
+@for_oneself
+def own_settings(request: Request) -> HttpResponse:
+    user = _oneself(request)
+    form = OneselfForm(request.POST or None, instance=user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("accounts:settings")
+    factors = list(Authenticator.objects.filter(user=user).order_by("created_at"))
+    recovery = next((factor for factor in factors if factor.type == Authenticator.Type.RECOVERY_CODES), None)
+    return render(
+        request,
+        "entrance/settings.html",
+        {
+            "form": form,
+            "places": places_of(user),
+            "passkeys": [factor for factor in factors if factor.type == Authenticator.Type.WEBAUTHN],
+            "app": next((factor for factor in factors if factor.type == Authenticator.Type.TOTP), None),
+            "recovery_codes_left": len(RecoveryCodes(recovery).get_unused_codes()) if recovery else None,
+            "needs_second_factor": needs_second_factor(user),
+            "devices": UserSession.objects.purge_and_list(user),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@for_oneself
+@require_safe
+def signed_in_devices(request: Request) -> HttpResponse:
+    user = _oneself(request)
+    sessions = sorted(UserSession.objects.purge_and_list(user), key=_this_one_first_then_the_latest)
+    return render(
+        request,
+        "entrance/devices.html",
+        {
+            "places": places_of(user),
+            "devices": [
+                {
+                    "session": session,
+                    "words": devices.in_words(session.user_agent),
+                    "icon": devices.icon(session.user_agent),
+                }
+                for session in sessions
+            ],
+        },
+    )
+
+
+@for_oneself
+@require_POST
+def sign_out_devices(request: Request) -> HttpResponse:
+    """The device that was chosen, or all but this one."""
+    sessions = UserSession.objects.filter(user=_oneself(request)).exclude(session_key=request.session.session_key)
+    if chosen := request.POST.get("device", ""):
+        sessions = sessions.filter(pk=chosen) if chosen.isdecimal() else sessions.none()
+    for session in sessions:
+        session.end()
+    if sessions:
+        words = ngettext("Signed out on %(n)d device.", "Signed out on %(n)d devices.", len(sessions))
+        messages.success(request, words % {"n": len(sessions)})
+    return redirect("usersessions_list")
+
+
+def _this_one_first_then_the_latest(session: UserSession) -> tuple[bool, float]:
+    return not session.is_current(), -session.last_seen_at.timestamp()
+
+
+def _oneself(request: Request) -> User:
+    assert request.viewer.user  # noqa: S101  the door has seen them
+    return request.viewer.user
