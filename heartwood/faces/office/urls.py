@@ -1,0 +1,16 @@
+"""The office: pages for staff, each under its organization."""
+
+from django.urls import include, path
+
+from heartwood.areas.clients.urls import office_urls as clients
+from heartwood.areas.transfer.urls import office_urls as transfer
+from heartwood.faces.office import views
+
+app_name = "office"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("clients/", include(transfer)),
+    path("clients/", include(clients)),
+    path("practice/", include("heartwood.areas.team.urls")),
+]

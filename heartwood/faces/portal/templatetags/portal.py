@@ -1,0 +1,21 @@
+"""What the frame of the portal shows besides the page."""
+
+from django import template
+from django.template import Context
+from django.utils.translation import gettext_lazy as _
+
+from heartwood.kit.places import Link, Place, links
+
+register = template.Library()
+
+PLACES = [
+    Place(_("Dashboard"), "house", "portal:dashboard", prefix="portal:dashboard"),
+    Place(_("Settings"), "settings", "accounts:settings", prefix="accounts:", at_foot=True, personal=True),
+]
+
+
+@register.simple_tag(takes_context=True)
+def portal_places(context: Context) -> list[Link]:
+    """The places of the profile that is open."""
+    request = context["request"]
+    return links(request, request.viewer, PLACES, {"profile": request.viewer.profile.code})

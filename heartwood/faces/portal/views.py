@@ -1,0 +1,15 @@
+"""Pages of the portal that belong to no single room."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from heartwood.areas.clients.models import Client
+from heartwood.ground.access.doors import Request, for_clients
+
+
+@for_clients
+def dashboard(request: Request) -> HttpResponse:
+    visible = Client.objects.visible_to(request.viewer).select_related("organization")
+    client = get_object_or_404(visible.noting_whether(request.viewer, "see_own_profile"))
+    grants = client.grants.visible_to(request.viewer).by_name()
+    return render(request, "portal/dashboard.html", {"client": client, "grants": grants})
