@@ -1,0 +1,156 @@
+"""Builds the cast on an empty install, through the verbs that people use."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.utils.timezone import localdate
+
+from heartwood.areas.clients.models import Client, PortalAccess
+from heartwood.areas.clients.words import plain
+from heartwood.areas.team.inviting import invite
+from heartwood.areas.team.models import Invitation
+from heartwood.cast import people
+from heartwood.cast.people import Login, Served, Worker
+from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.accounts.models import Member, Organization, User
+from heartwood.ground.audit.acting import act
+
+_NAMESPACE = uuid.UUID("5b0c1f2e-8f4e-4f0d-9a53-6b1d1b7c0a11")
+
+
+class NotEmpty(Exception):
+    """The cast moves into an empty house only."""
+
+
+@dataclass
+class Cast:
+    """Everybody who was built, by the key they have in people.py."""
+
+    firms: dict[str, Organization] = field(default_factory=dict)
+    workers: dict[str, Member] = field(default_factory=dict)
+    logins: dict[str, User] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    profiles: dict[str, PortalAccess] = field(default_factory=dict)
+    invitation: Invitation | None = None
+
+
+def build() -> Cast:
+    if User.objects.exists() or Organization.objects.exists():
+        raise NotEmpty("This install holds people already. The cast moves into an empty one only.")
+    cast = Cast()
+    password = make_password(people.PASSWORD)
+    for firm in people.FIRMS:
+        cast.firms[firm.slug] = Organization.objects.create(
+            id=_same_id("firm", firm.slug),
+            name=firm.name,
+            slug=firm.slug,
+            kind=firm.kind,
+            jurisdiction=firm.jurisdiction,
+            time_zone=firm.time_zone,
+            records_are_owner_only=firm.owner_only,
+        )
+    for worker in people.WORKERS:
+        cast.workers[worker.key] = _hire(cast, worker, password)
+    for number, served in enumerate((*people.CLIENTS, *_forty_more())):
+        cast.clients[served.key] = _take_on(cast, served, number)
+    for login in people.LOGINS:
+        cast.logins[login.key] = _open_portal(cast, login, password)
+    cast.invitation = _invite_a_newcomer(cast)
+    return cast
+
+
+def _hire(cast: Cast, worker: Worker, password: str) -> Member:
+    firm = cast.firms[worker.firm]
+    user = _sign_up(worker.name, worker.email, password, firm.time_zone)
+    roles = {f"is_{role}": True for role in worker.roles}
+    return Member.objects.create(id=_same_id("member", worker.key), organization=firm, user=user, **roles)
+
+
+def _take_on(cast: Cast, served: Served, number: int) -> Client:
+    practitioner = cast.workers[served.practitioner]
+    first, _, last = served.name.partition(" ")
+    today = localdate()
+    client = Client.objects.add(
+        Viewer.in_office(practitioner),
+        practitioners=[practitioner],
+        id=_same_id("client", served.key),
+        owner=practitioner if _is_owner_only(served, practitioner) else None,
+        kind=served.kind,
+        first_name=first,
+        last_name=last,
+        pronouns=served.pronouns,
+        born_on=_birthday(today, served.age) if served.age else None,
+        email=served.email,
+        phone=f"+1 503-555-{100 + number:04d}",
+        address=f"{20 + number} {served.street}\nPortland, OR 972{number:02d}",
+        started_on=None if served.state == Client.State.WAITING else today - timedelta(days=served.started_days_ago),
+        state=served.state if served.state != Client.State.ARCHIVED else Client.State.ACTIVE,
+    )
+    if served.state == Client.State.ARCHIVED:
+        client.archive(Viewer.in_office(practitioner))
+    return client
+
+
+def _open_portal(cast: Cast, login: Login, password: str) -> User:
+    user = _sign_up(login.name, login.email, password, "America/Los_Angeles")
+    for key, code in login.profiles:
+        client = cast.clients[key]
+        access = PortalAccess(
+            id=_same_id("profile", code),
+            client=client,
+            user=user,
+            code=code,
+            label=_neutral_label(login, client, key),
+        )
+        with act(Viewer(user=user), "clients.enter_portal", access):
+            access.save(force_insert=True)
+        cast.profiles[key] = access
+    return user
+
+
+def _is_owner_only(served: Served, practitioner: Member) -> bool:
+    return practitioner.organization.records_are_owner_only or served.name in people.OWNER_ONLY
+
+
+def _invite_a_newcomer(cast: Cast) -> Invitation:
+    name, email = people.NEWCOMER
+    return invite(Viewer.in_office(cast.workers["olive"]), name=name, email=email, roles=["is_practitioner"])
+
+
+def _neutral_label(login: Login, client: Client, key: str) -> str:
+    """A profile is called by the person's name, and by a number where one person has two: never by what it is for."""
+    place = [profile for profile, _ in login.profiles].index(key)
+    return client.name if place == 0 else f"{client.name} {place + 1}"
+
+
+def _forty_more() -> list[Served]:
+    return [
+        Served(
+            key=plain(name).replace(" ", "_"),
+            name=name,
+            firm="willow",
+            practitioner=practitioner,
+            email=f"{plain(name).replace(' ', '.')}@post.example",
+            street=f"{plain(name).split()[0].title()}-Hollow Street",
+            started_days_ago=20 + 17 * number,
+            state=state,
+            age=22 + (number * 7) % 45,
+        )
+        for number, (name, practitioner, state) in enumerate(people.MORE)
+    ]
+
+
+def _sign_up(name: str, email: str, password: str, time_zone: str) -> User:
+    return User.objects.create(
+        id=_same_id("user", email), name=name, email=email, password=password, time_zone=time_zone
+    )
+
+
+def _birthday(today: date, age: int) -> date:
+    return date(today.year - age, 3, 14) if (today.month, today.day) >= (3, 14) else date(today.year - age - 1, 3, 14)
+
+
+def _same_id(kind: str, key: str) -> uuid.UUID:
+    return uuid.uuid5(_NAMESPACE, f"{kind}:{key}")
