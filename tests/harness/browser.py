@@ -1,0 +1,153 @@
+"""Chromium, and the people who sit before it. A page that misbehaves fails the test that looked at it."""
+
+import re
+import shutil
+from collections.abc import Callable, Generator, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+
+from tests.harness.house import House
+
+PASSWORD = "willow-demo-2026"
+RESULTS = Path("test-results")
+# fmt: off
+QUIETLY = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]
+# fmt: on
+FAILED = pytest.StashKey[bool]()
+
+Theme = Literal["light", "dark"]
+Visitor = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("google-chrome")  # else the one Playwright has installed
+    # Playwright's synchronous API keeps an event loop running in our thread for as long as the browser lives. Django
+    # takes that for a view that is asynchronous, and would refuse every later test its database.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=executable, args=QUIETLY)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """Somebody at a browser of their own: `page = visitor("thea@willow.example")`, or `visitor()`, not signed in.
+
+    They visit the module's `house`, or another: `at=fresh_house`. `allow` names, as regular expressions, what the test
+    expects to go wrong: `allow=["403"]`. Further words are Playwright's, for a new context.
+    """
+    looks: list[Look] = []
+
+    def enter(
+        person: str | None = None,
+        *,
+        at: House | None = None,
+        width: int = 1360,
+        height: int = 900,
+        theme: Theme = "light",
+        allow: Sequence[str] = (),
+        **context: Any,
+    ) -> Page:
+        house = at or request.getfixturevalue("house")
+        opened = browser.new_context(
+            base_url=house.url,
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            reduced_motion="reduce",
+            timezone_id="America/Los_Angeles",
+            **context,
+        )
+        looks.append(Look(opened, house.url, allow))
+        page = opened.new_page()
+        if person:
+            sign_in(page, person)
+        return page
+
+    yield enter
+
+    faults = [fault for look in looks for fault in look.faults]
+    if faults or request.node.stash.get(FAILED, False):
+        take_pictures(looks, request.node.name)
+    for look in looks:
+        look.context.close()
+    if faults:
+        pytest.fail("The pages misbehaved:\n" + "\n".join(faults), pytrace=False)
+
+
+class Look:
+    """One visitor's browser, and what went wrong in it: errors on the console (broken content policies stand there
+    too), exceptions, answers of 500 and more, and requests to anybody but the house."""
+
+    def __init__(self, context: BrowserContext, url: str, allow: Sequence[str]) -> None:
+        self.context = context
+        self.home = urlsplit(url).netloc
+        self.allow = allow
+        self.faults: list[str] = []
+        context.on("console", self.hear)
+        context.on("weberror", lambda error: self.note(f"exception: {error.error}"))
+        context.on("request", self.watch)
+        context.on("response", self.weigh)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.note(f"console: {message.text} ({message.location.get('url')})")
+
+    def watch(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob") and address.netloc != self.home:
+            self.note(f"request to elsewhere: {request.url}")
+
+    def weigh(self, response: Response) -> None:
+        if response.status >= 500:
+            self.note(f"answer {response.status}: {response.url}")
+
+    def note(self, fault: str) -> None:
+        if not any(re.search(allowed, fault) for allowed in self.allow):
+            self.faults.append(fault)
+
+
+def sign_in(page: Page, person: str, password: str = PASSWORD) -> None:
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill(person)
+    page.locator("[name=password]").fill(password)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(lambda url: not url.endswith("/accounts/login/"))
+
+
+def assert_accessible(page: Page) -> None:
+    """What axe can see; a person with a screen reader sees more."""
+    violations = Axe().run(page).response["violations"]
+    places = [
+        f"{violation['id']}: {violation['help']}\n    {node['html']}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]
+    assert not places, f"{page.url} is not accessible:\n" + "\n".join(places)
+
+
+# Pictures of what failed ------------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+def take_pictures(looks: list[Look], name: str) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    pages = [page for look in looks for page in look.context.pages]
+    for number, page in enumerate(pages, start=1):
+        title = re.sub(r"[^\w-]+", "-", f"{name}-{number}")
+        page.screenshot(path=RESULTS / f"{title}.png", full_page=True)

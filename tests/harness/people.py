@@ -1,0 +1,90 @@
+"""The database of the tests: the cast moves in once, every test sees it fresh, and rolls back what it did."""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.transaction import Atomic, get_connection
+from django.test import override_settings
+
+CAST = pytest.StashKey[Any]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that uses a database uses both: records, and counters."""
+    for item in items:
+        wish = item.get_closest_marker("django_db")
+        if wish or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
+            kwargs = {**(wish.kwargs if wish else {}), "databases": "__all__"}
+            item.add_marker(pytest.mark.django_db(**kwargs), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, pytestconfig: pytest.Config) -> None:
+    with django_db_blocker.unblock():
+        pytestconfig.stash[CAST] = move_in()
+
+
+@pytest.fixture
+def cast(db: None, pytestconfig: pytest.Config) -> Any:
+    """Everybody, as `heartwood.cast.building.build` left them. What a test does to them ends with the test."""
+    return copy.deepcopy(pytestconfig.stash[CAST])
+
+
+@pytest.fixture
+def cast_for_real(transactional_db: None, pytestconfig: pytest.Config) -> Any:
+    """Everybody, for the rare test that must commit, such as one of two threads that meet. Afterwards the tables are
+    empty; so these tests come last, and the cast moves in anew for each."""
+    if not get_user_model().objects.exists():
+        pytestconfig.stash[CAST] = move_in()
+    return copy.deepcopy(pytestconfig.stash[CAST])
+
+
+def move_in() -> Any:
+    from heartwood.cast.building import build
+
+    return build()
+
+
+# In the tests -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True, scope="session")
+def passwords_are_hashed_quickly() -> Iterator[None]:
+    """Argon2 is slow on purpose. What it has hashed before still opens."""
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+    with override_settings(PASSWORD_HASHERS=[quick, *settings.PASSWORD_HASHERS]):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def commits_act() -> Iterator[None]:
+    """`transaction.on_commit` fires when the last transaction but the test's own ends, as it does outside of tests."""
+    leave, wait = Atomic.__exit__, BaseDatabaseWrapper.on_commit
+
+    def leave_and_act(atomic: Atomic, *how: Any) -> None:
+        leave(atomic, *how)
+        act_on_commit(get_connection(atomic.using))
+
+    def wait_and_act(connection: BaseDatabaseWrapper, *what: Any, **how: Any) -> None:
+        wait(connection, *what, **how)
+        act_on_commit(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Atomic, "__exit__", leave_and_act)
+        patch.setattr(BaseDatabaseWrapper, "on_commit", wait_and_act)
+        yield
+
+
+def act_on_commit(connection: BaseDatabaseWrapper) -> None:
+    blocks: list[Any] = connection.atomic_blocks
+    if not blocks or connection.needs_rollback or not all(block._from_testcase for block in blocks):
+        return
+    while connection.run_on_commit:
+        act = connection.run_on_commit.pop(0)[1]
+        act()

@@ -1,0 +1,147 @@
+"""Every deed of the house: where it is done, what is sent, and who may. Written by hand, not from the rules."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from heartwood.cast.building import Cast
+from tests.sealed_envelopes.markers import administering, in_charge, is_owner_only, leading
+
+WILLOW_OFFICE = {"olive", "thea", "cole", "sol", "fran", "bo", "moved", "double"}
+CLARA_AT_WORK = {"olive", "thea", "double"}
+
+
+@dataclass(frozen=True)
+class Deed:
+    name: str
+    address: Callable[[Cast], str]
+    doers: set[str]
+    facts: Callable[[Cast], dict[str, Any]] = field(default=lambda cast: {})
+
+
+def _client(key: str, act: str, firm: str = "willow") -> Callable[[Cast], str]:
+    return lambda cast: f"/{firm}/clients/{cast.clients[key].pk}/{act}/"
+
+
+def _member(key: str, act: str) -> Callable[[Cast], str]:
+    return lambda cast: f"/willow/practice/members/{cast.workers[key].pk}/{act}/"
+
+
+def _invitation(act: str) -> Callable[[Cast], str]:
+    return lambda cast: f"/willow/practice/invitations/{cast.invitation.pk}/{act}/"
+
+
+def _import(number: int, act: str) -> Callable[[Cast], str]:
+    return lambda cast: f"/willow/clients/import/{cast.imports[number].pk}/{act}/"
+
+
+DEEDS = [
+    Deed(
+        "add a client at Willow",
+        lambda cast: "/willow/clients/add/",
+        {"olive", "thea", "cole", "sol", "fran", "double"},
+        lambda cast: {"first_name": "New", "state": "active"},
+    ),
+    Deed(
+        "add a client at Otter",
+        lambda cast: "/otter/clients/add/",
+        {"otto", "double"},
+        lambda cast: {"first_name": "New", "state": "active"},
+    ),
+    Deed(
+        "correct Clara's profile",
+        _client("clara", "edit"),
+        CLARA_AT_WORK,
+        lambda cast: {"first_name": "Claire", "state": "active"},
+    ),
+    Deed(
+        "correct Clara's profile through another practice",
+        _client("clara", "edit", "otter"),
+        set(),
+        lambda cast: {"first_name": "Claire", "state": "active"},
+    ),
+    Deed(
+        "correct an owner-only profile",
+        _client("emeka_obi", "edit"),
+        {"sol"},
+        lambda cast: {"first_name": "E", "state": "active"},
+    ),
+    Deed(
+        "correct Elif's profile",
+        _client("elif", "edit", "lantern"),
+        {"felix"},
+        lambda cast: {"first_name": "E", "state": "active"},
+    ),
+    Deed("archive Clara's record", _client("clara", "archive"), CLARA_AT_WORK),
+    Deed("bring Omar's record back", _client("omar_siddiqui", "bring-back"), {"olive", "thea"}),
+    Deed(
+        "give Cole access to Clara's record",
+        _client("clara", "access"),
+        {"olive", "thea"},
+        lambda cast: {"practitioners": [str(cast.workers["cole"].pk)]},
+    ),
+    Deed("make Clara's record owner-only", _client("clara", "access/owner-only"), {"thea"}),
+    Deed("make Petra's record owner-only", _client("petra", "access/owner-only", "otter"), {"otto"}),
+    Deed("open an owner-only record", _client("emeka_obi", "access/open"), {"sol"}),
+    Deed(
+        "change what Willow is called",
+        lambda cast: "/willow/practice/details/",
+        {"olive"},
+        lambda cast: {"name": "Willow", "kind": "practice", "time_zone": "America/Los_Angeles"},
+    ),
+    Deed("change Cole's roles", _member("cole", "roles"), {"olive"}, lambda cast: {"roles": ["is_biller"]}),
+    Deed("change Otto's roles through Willow", _member("otto", "roles"), set(), lambda cast: {"roles": ["is_biller"]}),
+    Deed("end Cole's membership", _member("cole", "end"), {"olive"}),
+    Deed("leave Willow", lambda cast: "/willow/practice/leave/", WILLOW_OFFICE - {"olive"}),
+    Deed(
+        "invite somebody to Willow",
+        lambda cast: "/willow/practice/invitations/new/",
+        {"olive"},
+        lambda cast: {"name": "N", "email": "n@mail.example", "roles": ["is_biller"]},
+    ),
+    Deed("send an invitation again", _invitation("resend"), {"olive"}),
+    Deed("withdraw an invitation", _invitation("revoke"), {"olive"}),
+    Deed(
+        "export clients",
+        lambda cast: "/willow/clients/export/",
+        WILLOW_OFFICE - {"fran", "bo", "moved"},
+        lambda cast: {"as": "csv"},
+    ),
+    Deed(
+        "say what the columns of a list hold", _import(0, "columns"), {"thea"}, lambda cast: {"field-0": "first_name"}
+    ),
+    Deed("take a list over", _import(1, "run"), {"thea"}),
+    Deed("give a list up", _import(1, "abandon"), {"thea"}),
+]
+
+
+def needing_no_words(cast: Cast) -> set[tuple[str, str]]:
+    """Address and doer of deeds that an empty form does: archiving, taking all access away, leaving, exporting."""
+    return {(address, doer) for address, doers in _silent_deeds(cast) for doer in doers}
+
+
+def _silent_deeds(cast: Cast) -> Iterator[tuple[str, set[str]]]:
+    for key, client in cast.clients.items():
+        record = f"/{client.organization.slug}/clients/{client.pk}"
+        yield f"{record}/archive/", in_charge(key)
+        yield f"{record}/bring-back/", in_charge(key)
+        yield f"{record}/access/", leading(key) if is_owner_only(key) else leading(key) | administering(key)
+        yield f"{record}/access/owner-only/", leading(key)
+        yield f"{record}/access/open/", leading(key)
+    for deed in DEEDS:
+        if not deed.facts(cast) or deed.name == "export clients":
+            yield deed.address(cast), deed.doers
+    for firm, practitioners in {
+        "lantern": {"felix"},
+        "otter": {"otto", "double"},
+        "cedar": {"sasha"},
+        "birch": {"bruno"},
+    }.items():
+        yield f"/{firm}/clients/export/", practitioners
+    yield "/otter/practice/leave/", {"otto", "double"}
+    yield f"/otter/practice/members/{cast.workers['otto'].pk}/end/", {"double"}
+    for waiting in cast.imports:
+        yield f"/willow/clients/import/{waiting.pk}/columns/", {"thea"}
+        yield f"/willow/clients/import/{waiting.pk}/preview/", {"thea"}
+        yield f"/willow/clients/import/{waiting.pk}/run/", {"thea"}
+        yield f"/willow/clients/import/{waiting.pk}/abandon/", {"thea"}

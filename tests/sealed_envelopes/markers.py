@@ -1,0 +1,115 @@
+"""What is in the envelopes, and who may open which: written by hand from the words of the domain, not from the rules.
+
+A marker is a text that occurs in one place of the house only. Whoever gets to read one and does not stand in its list
+has seen something of somebody that they may not.
+"""
+
+from heartwood.areas.clients.words import plain
+from heartwood.cast.building import Cast
+from heartwood.cast.people import CLIENTS, LOGINS, MORE, WORKERS
+
+WILLOW_OFFICE = {"olive", "thea", "cole", "sol", "fran", "bo", "moved", "double"}
+PRACTITIONERS = {served.key: served.practitioner for served in CLIENTS} | {
+    plain(name).replace(" ", "_"): practitioner for name, practitioner, _ in MORE
+}
+
+# Who stands behind a client record in the portal and manages it.
+AT_HOME = {
+    "clara": {"clara"},
+    "nadia": {"nadia"},
+    "nadia_with_cole": {"nadia"},
+    "kit": {"grace"},
+    "elif": {"elif"},
+    "petra": {"petra"},
+}
+
+
+def readers_of_client(key: str) -> dict[str, set[str]]:
+    """The table “Who sees what”, line 1: name, e-mail and phone, postal address."""
+    theirs = in_charge(key) | AT_HOME.get(key, set())
+    schedulers, billers = (
+        (set(), set()) if is_owner_only(key) or _firm(key) != "willow" else ({"fran"}, {"bo", "moved"})
+    )
+    return {"name": theirs | schedulers | billers, "contact": theirs | schedulers, "address": theirs | billers}
+
+
+def in_charge(key: str) -> set[str]:
+    """Who sees the whole profile, and may change it: practitioners with access, and administrators."""
+    return leading(key) | ({"double"} if key == "clara" else set()) | administering(key)
+
+
+def leading(key: str) -> set[str]:
+    return {PRACTITIONERS[key]}
+
+
+def administering(key: str) -> set[str]:
+    if is_owner_only(key):
+        return set()
+    return {"willow": {"olive"}, "otter": {"otto", "double"}}[_firm(key)]
+
+
+def is_owner_only(key: str) -> bool:
+    return key == "emeka_obi" or PRACTITIONERS[key] == "felix"
+
+
+def _firm(key: str) -> str:
+    return {"felix": "lantern", "otto": "otter"}.get(PRACTITIONERS[key], "willow")
+
+
+def envelopes(cast: Cast) -> dict[str, set[str]]:
+    """Each marker with everybody who may read it."""
+    found: dict[str, set[str]] = {}
+
+    def seal(marker: str, readers: set[str]) -> None:
+        if marker:
+            found[marker] = found.get(marker, set()) | readers
+
+    for key in PRACTITIONERS:
+        client = cast.clients[key]
+        readers = readers_of_client(key)
+        seal(client.name, readers["name"])
+        seal(client.email, readers["contact"])
+        seal(client.phone, readers["contact"])
+        seal(client.phone_digits, readers["contact"])
+        seal(client.address.split(" ", 1)[1].split("\n")[0], readers["address"])
+    for login in LOGINS:
+        seal(login.email, {login.key})
+        seal(login.name, {login.key})
+        for _, code in login.profiles:
+            seal(code, {login.key})
+    for worker in WORKERS:
+        themselves = {worker.key, "passwordonly"} if worker.key == "thea" else {worker.key}
+        seal(worker.email, themselves | _administrators(worker.firm))
+        seal(worker.name, _colleagues(worker.firm) | themselves | _clients_of(worker.key))
+    seal("karl@mail.example", {"ex_guardian"})
+    seal("Ren Brandywine", {"olive"})
+    seal("ren@mail.example", {"olive"})
+    seal("Wrenfield", {"thea"})
+    seal("wrenfield@list.example", {"thea"})
+    return found
+
+
+def clients_and_readers() -> list[tuple[str, dict[str, set[str]]]]:
+    return [(key, readers_of_client(key)) for key in PRACTITIONERS]
+
+
+def _colleagues(firm: str) -> set[str]:
+    here = {worker.key for worker in WORKERS if worker.firm == firm}
+    return here | {"moved", "double"} if firm == "willow" else here | {"double"} if firm == "otter" else here
+
+
+def _administrators(firm: str) -> set[str]:
+    here = {worker.key for worker in WORKERS if worker.firm == firm and "administrator" in worker.roles}
+    return here | {"double"} if firm == "otter" else here
+
+
+def _clients_of(practitioner: str) -> set[str]:
+    return {
+        login for served in CLIENTS if served.practitioner == practitioner for login in AT_HOME.get(served.key, set())
+    }
+
+
+def is_on_a_page_of_the_walk(marker: str, person: str) -> bool:
+    """The walk opens the records of those in CLIENTS; of the others it sees what stands in the list: no addresses, and
+    no phone in the form a telephone dials."""
+    return not (marker.endswith("-Hollow Street") or marker.startswith("1503555"))

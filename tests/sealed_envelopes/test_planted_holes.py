@@ -1,0 +1,188 @@
+"""The walks can fail: holes are made in the house, one at a time, and each is found by the check that finds none in the
+house as it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db.models import Q, Value
+
+from heartwood.areas.clients import listing
+from heartwood.areas.clients.models import Client, ClientQuerySet, PortalAccessQuerySet
+from heartwood.cast.building import Cast
+from heartwood.ground.access import doors, powers, rules
+from heartwood.ground.access.guard import GuardedQuerySet
+from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.accounts.models import Member, MemberQuerySet
+from tests.everyone import Person
+from tests.sealed_envelopes.counting import faults_in_counting, faults_in_searching
+from tests.sealed_envelopes.deeds import DEEDS
+from tests.sealed_envelopes.markers import envelopes
+from tests.sealed_envelopes.routes import every_route
+from tests.sealed_envelopes.walking import Envelopes, faults_in_doing, walk_reading
+
+Patch = pytest.MonkeyPatch
+Found = list[Any]
+
+
+@dataclass(frozen=True)
+class Hole:
+    what: str
+    plant: Callable[[Patch], None]
+    look: Callable[[Cast, dict[str, Person]], Found]
+
+
+def reading(*addresses: str) -> Callable[[Cast, dict[str, Person]], Found]:
+    def look(cast: Cast, everyone: dict[str, Person]) -> Found:
+        routes = [route for route in every_route() if route.address in addresses]
+        assert len(routes) == len(addresses)
+        visitors = [everyone[key] for key in VISITORS]
+        return sorted(walk_reading(visitors, routes, cast, Envelopes(envelopes(cast))).leaks)
+
+    return look
+
+
+def doing(name: str) -> Callable[[Cast, dict[str, Person]], Found]:
+    deed = next(deed for deed in DEEDS if deed.name == name)
+    return lambda cast, everyone: faults_in_doing(deed, cast, everyone.values())
+
+
+def rule_becomes(verb: str, condition: Callable[[Any], Q]) -> Callable[[Patch], None]:
+    return lambda patch: patch.setitem(rules.RULES, ("clients.Client", verb), condition)
+
+
+VISITORS = ("cole", "fran", "bo", "otto", "left", "moved", "double", "olive", "passwordonly", "ex_guardian", "clara")
+LIST = "<slug:organization>/clients/"
+RECORD = "<slug:organization>/clients/<uuid:client_pk>/"
+ACCESS = "<slug:organization>/clients/<uuid:client_pk>/access/"
+PORTAL = "portal/<slug:profile>/"
+
+
+def counts(cast: Cast, everyone: dict[str, Person]) -> Found:
+    return faults_in_counting(cast, everyone.values())
+
+
+def searches(cast: Cast, everyone: dict[str, Person]) -> Found:
+    return faults_in_searching(cast, [everyone["bo"]])
+
+
+HOLES = [
+    Hole(
+        "practitioners see every client of the organization",
+        lambda patch: patch.setattr(rules, "given_to", lambda viewer: Q(organization=viewer.organization, owner=None)),
+        reading(LIST),
+    ),
+    Hole(
+        "owner-only records are not left out",
+        lambda patch: patch.setattr(rules, "of_the_organization", lambda viewer: Q(organization=viewer.organization)),
+        reading(LIST),
+    ),
+    Hole(
+        "the organization is not asked for",
+        lambda patch: patch.setattr(rules, "of_the_organization", lambda viewer: Q(owner=None)),
+        reading(LIST),
+    ),
+    Hole(
+        "grants outlive the role",
+        lambda patch: patch.setattr(Viewer, "practitioner", property(lambda viewer: viewer.member)),
+        reading(RECORD),
+    ),
+    Hole("billers see how to reach clients", rule_becomes("see_contact", rules.see_client), reading(RECORD)),
+    Hole("schedulers see where clients live", rule_becomes("see_address", rules.see_client), reading(RECORD)),
+    Hole("whoever sees the name may edit", rule_becomes("edit", rules.see_client), doing("correct Clara's profile")),
+    Hole(
+        "whoever sees the name may archive", rule_becomes("archive", rules.see_client), doing("archive Clara's record")
+    ),
+    Hole(
+        "any practitioner with access manages access",
+        rule_becomes("manage_access", rules.see_whole_profile),
+        doing("give Cole access to Clara's record"),
+    ),
+    Hole(
+        "whoever has access makes records owner-only",
+        rule_becomes("keep_to_oneself", rules.given_to),
+        doing("make Clara's record owner-only"),
+    ),
+    Hole(
+        "whoever left is let in",
+        lambda patch: patch.setattr(MemberQuerySet, "current", lambda members: members),
+        reading(RECORD),
+    ),
+    Hole(
+        "a password is enough",
+        lambda patch: patch.setattr(doors, "lacks_second_factor", lambda request: False),
+        reading(LIST),
+    ),
+    Hole(
+        "the portal asks for the code alone",
+        lambda patch: patch.setattr(
+            PortalAccessQuerySet,
+            "at_the_door",
+            lambda rows, user, code: rows.as_system("hole").filter(code=code).select_related("user").first(),
+        ),
+        reading(PORTAL),
+    ),
+    Hole(
+        "a revoked portal access still opens",
+        lambda patch: patch.setattr(
+            PortalAccessQuerySet,
+            "at_the_door",
+            lambda rows, user, code: rows.as_system("hole").filter(user=user, code=code).select_related("user").first(),
+        ),
+        reading(PORTAL),
+    ),
+    Hole(
+        "the record is fetched without asking",
+        lambda patch: patch.setattr(ClientQuerySet, "visible_to", lambda rows, viewer: rows.as_system("hole")),
+        reading(RECORD),
+    ),
+    Hole(
+        "the page shows every field",
+        lambda patch: patch.setattr(
+            GuardedQuerySet,
+            "noting_whether",
+            lambda rows, viewer, *verbs: rows.annotate(**{f"may_{verb}": Value(True) for verb in verbs}),
+        ),
+        reading(RECORD),
+    ),
+    Hole(
+        "a form offers the practitioners of every organization",
+        lambda patch: patch.setattr(
+            MemberQuerySet, "practitioners", lambda rows: Member.objects.filter(is_practitioner=True)
+        ),
+        reading(ACCESS),
+    ),
+    Hole(
+        "the list counts what its reader may not see",
+        lambda patch: patch.setattr(
+            listing,
+            "count_in_words",
+            lambda rows, say: say(str(n := Client._base_manager.filter(organization__slug="willow").count()), n),
+        ),
+        counts,
+    ),
+    Hole(
+        "the search looks into what the searcher may not see",
+        lambda patch: patch.setattr(
+            listing.ClientQuerySet,
+            "matching",
+            lambda rows, viewer, words: rows.filter(
+                Q(name_plain__contains=words) | Q(email__contains=words) | Q(phone_digits__contains=words)
+            ),
+        ),
+        searches,
+    ),
+    Hole(
+        "everybody may add clients",
+        lambda patch: patch.setitem(powers.POWERS, "add_clients", (lambda viewer: True, "")),
+        doing("add a client at Willow"),
+    ),
+]
+
+
+@pytest.mark.parametrize("hole", HOLES, ids=lambda hole: hole.what)
+def test_a_planted_hole_is_found(hole: Hole, cast: Cast, everyone: dict[str, Person], monkeypatch: Patch) -> None:
+    hole.plant(monkeypatch)
+
+    assert hole.look(cast, everyone) != []

@@ -1,0 +1,41 @@
+"""The sealed envelopes: every address of the house, opened by everybody."""
+
+from pathlib import Path
+
+import pytest
+
+from heartwood.cast.building import Cast
+from heartwood.ground.access.law import law_in_words
+from tests.everyone import Person
+from tests.sealed_envelopes.markers import envelopes, is_on_a_page_of_the_walk
+from tests.sealed_envelopes.routes import every_route
+from tests.sealed_envelopes.walking import Envelopes, walk_reading
+
+ACCESS = Path(__file__).parents[2] / "docs" / "access.md"
+
+
+def test_the_law_is_printed_as_it_is() -> None:
+    assert law_in_words() in ACCESS.read_text(), "manage.py access prints what belongs at the end of docs/access.md"
+
+
+@pytest.mark.timeout(600)
+def test_nobody_reads_what_is_not_theirs_at_any_address(cast: Cast, everyone: dict[str, Person], capsys) -> None:
+    """Nothing leaks and nothing breaks. Whoever may read an envelope finds it somewhere, so that a house that shows
+    nothing to anybody does not pass. And what is not yours looks, byte for byte, like what never was."""
+    sealed = Envelopes(envelopes(cast))
+
+    walk = walk_reading(everyone.values(), every_route(), cast, sealed)
+
+    denied = {
+        (person, marker)
+        for marker, readers in sealed.readers.items()
+        for person in readers - walk.read[marker]
+        if is_on_a_page_of_the_walk(marker, person)
+    }
+    with capsys.disabled():
+        print(f"\n{walk.visits} combinations, {len(walk.leaks)} leaks, {len(denied)} wrong denials")
+    assert f"**{walk.visits:,} combinations, 0 leaks, 0 wrong denials.**" in ACCESS.read_text()
+    assert sorted(walk.broken) == []
+    assert sorted(walk.leaks) == []
+    assert sorted(denied) == [], sorted(denied)
+    assert {person: bodies for person, bodies in walk.refusals.items() if len(bodies) != 1} == {}

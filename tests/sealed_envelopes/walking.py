@@ -1,0 +1,125 @@
+"""Opens every address as everybody, and says what was seen that should not have been."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpResponseBase
+
+from heartwood.cast.building import Cast
+from tests.everyone import Person
+from tests.sealed_envelopes.deeds import Deed
+from tests.sealed_envelopes.routes import Route
+
+# Tables that a visit may touch without anybody having done anything.
+BESIDE_THE_POINT = ("django_session", "counters", "usersessions_usersession", "audit_visit")
+
+
+@dataclass
+class Walk:
+    """What a walk found. Empty lists are good news."""
+
+    visits: int = 0
+    leaks: set[tuple[str, str, str]] = field(default_factory=set)  # person, route, marker
+    broken: set[tuple[str, str, str]] = field(default_factory=set)  # person, address, what happened
+    read: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # marker: who read it somewhere
+    opened: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))  # person: route, address
+    refusals: dict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))  # person: bodies of 404s
+
+
+class Envelopes:
+    """The markers, found all at once in whatever an answer holds."""
+
+    def __init__(self, readers: dict[str, set[str]]) -> None:
+        self.readers = readers
+        self._any = re.compile("|".join(re.escape(marker) for marker in sorted(readers, key=len, reverse=True)))
+
+    def found_in(self, response: HttpResponseBase, address: str) -> set[str]:
+        headers = " ".join(f"{name}: {value}" for name, value in response.headers.items())
+        text = headers + _body(response).decode("utf-8", "replace")
+        return set(self._any.findall(text.replace(address, "")))
+
+
+def walk_reading(people: Iterable[Person], routes: Iterable[Route], cast: Cast, envelopes: Envelopes) -> Walk:
+    walk = Walk()
+    addresses = [(route, address) for route in routes for address in route.filled(cast)]
+    for person in people:
+        for route, address in addresses:
+            _visit(walk, person, route, address, envelopes)
+    return walk
+
+
+def _visit(walk: Walk, person: Person, route: Route, address: str, envelopes: Envelopes) -> None:
+    response = person.browser.get(address)
+    walk.visits += 1
+    if response.status_code >= 500:
+        walk.broken.add((person.key, address, f"answer {response.status_code}"))
+    if response.status_code == 404 and route.view.door != "anyone":
+        walk.refusals[person.key].add(_body(response))
+    if response.status_code == 200:
+        walk.opened[person.key].add((route.name, address))
+    for marker in envelopes.found_in(response, address):
+        if person.key in envelopes.readers[marker]:
+            walk.read[marker].add(person.key)
+        else:
+            walk.leaks.add((person.key, route.name, marker))
+
+
+class Undone(Exception):
+    """Takes a deed back."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    status: int
+    wrote: bool
+
+    @property
+    def turned_away(self) -> bool:
+        return self.status in (302, 403, 404) and not self.wrote
+
+
+def attempt(person: Person, address: str, facts: dict[str, Any] | None = None) -> Attempt:
+    """What came of sending this. Afterwards all is as before."""
+    cookies = person.browser.cookies.copy()
+    writes = Writes()
+    try:
+        with transaction.atomic(), connection.execute_wrapper(writes):
+            answer = person.browser.post(address, facts or {})
+            raise Undone
+    except Undone:
+        pass
+    person.browser.cookies = cookies
+    assert answer.status_code < 500, (person.key, address)
+    return Attempt(answer.status_code, bool(writes.statements))
+
+
+def faults_in_doing(deed: Deed, cast: Cast, people: Iterable[Person]) -> list[str]:
+    """Who did what they may not, and who could not do what they may."""
+    faults = []
+    for person in people:
+        outcome = attempt(person, deed.address(cast), deed.facts(cast))
+        if person.key in deed.doers and not outcome.wrote:
+            faults.append(f"{person.key} could not {deed.name} ({outcome.status})")
+        if person.key not in deed.doers and not outcome.turned_away:
+            faults.append(f"{person.key} was not turned away from: {deed.name} ({outcome.status})")
+    return faults
+
+
+class Writes:
+    """Counts statements that change records, whoever sends them."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if re.match(r"\s*(INSERT|UPDATE|DELETE|REPLACE)", sql, re.I) and not any(t in sql for t in BESIDE_THE_POINT):
+            self.statements.append(sql)
+        return execute(sql, params, many, context)
+
+
+def _body(response: Any) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else bytes(response.content)
