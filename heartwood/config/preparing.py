@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
@@ -25,13 +26,13 @@ def keep_demo_and_practice_apart() -> None:
     holds_the_cast = User.objects.filter(email__endswith=".example").exists()
     if holds_the_cast and not settings.DEMO:
         raise CommandError(
-            f"{settings.DATA} holds the demo, whose passwords everybody knows. Start it with HEARTWOOD_DEMO=1, or set"
-            " HEARTWOOD_DATA to an empty folder for a practice of your own."
+            "This install holds the demo, whose passwords everybody knows. Start it with HEARTWOOD_DEMO=1. For a"
+            " practice of your own, set HEARTWOOD_DATA to an empty folder."
         )
     if settings.DEMO and not holds_the_cast and User.objects.exists():
         raise CommandError(
-            f"{settings.DATA} holds a real practice, and no demo is built into it. Start it with HEARTWOOD_DEMO=0, or"
-            " set HEARTWOOD_DATA to an empty folder for the demo."
+            "This install holds a real practice, and no demo is built into it. Start it with HEARTWOOD_DEMO=0. For the"
+            " demo, set HEARTWOOD_DATA to an empty folder."
         )
 
 
