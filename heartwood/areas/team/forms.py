@@ -9,8 +9,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from heartwood.areas.team import founding
-from heartwood.ground.accounts.zones import time_zones
 from heartwood.ground.accounts.models import Member, Organization, User, normal_email
+from heartwood.ground.accounts.zones import time_zones
 from heartwood.kit.forms import Explained
 
 _WHERE = _("Such as “Oregon, US”.")

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from heartwood.ground.accounts.zones import time_zones
 from heartwood.faces.entrance import jobs
 from heartwood.ground.accounts.models import User
+from heartwood.ground.accounts.zones import time_zones
 
 PASSWORD_RULES = _("At least 12 characters. A few words that only you put together are easy to keep in mind.")
 

@@ -1,7 +1,8 @@
 """Who looks, and through which door they came."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, Protocol
+from uuid import UUID
 
 from django.db import models
 from django.urls import reverse
@@ -10,10 +11,18 @@ from heartwood.ground.access import powers
 from heartwood.ground.access.places import Place, places_of
 from heartwood.ground.accounts.models import Member, Organization, User
 
-if TYPE_CHECKING:
-    from heartwood.areas.clients.models import PortalAccess
-
 Face = Literal["office", "portal", "none"]
+
+
+class Profile(Protocol):
+    """What a login holds in the portal: a `clients.PortalAccess`, which lives above us."""
+
+    pk: UUID
+    user: User
+    client_id: UUID
+    code: str
+    label: str
+    can_manage: bool
 
 
 @dataclass(frozen=True)
@@ -26,14 +35,14 @@ class Viewer:
     user: User | None = None
     face: Face = "none"
     member: Member | None = None
-    profile: "PortalAccess | None" = None
+    profile: Profile | None = None
 
     @classmethod
     def in_office(cls, member: Member) -> "Viewer":
         return cls(member.user, "office", member=member)
 
     @classmethod
-    def through_portal(cls, profile: "PortalAccess") -> "Viewer":
+    def through_portal(cls, profile: Profile) -> "Viewer":
         return cls(profile.user, "portal", profile=profile)
 
     @property
