@@ -19,6 +19,9 @@ from heartwood.ground.accounts.models import Member, Organization, User, normal_
 from heartwood.ground.audit.acting import act
 
 
+FEWEST_DIGITS = 3  # of a phone that somebody searches for: fewer stand in every one
+
+
 class EmailTaken(Exception):
     """Another record of the organization has this e-mail, and whoever adds this one can see it."""
 
@@ -57,7 +60,7 @@ class ClientQuerySet(GuardedQuerySet["Client"]):
         found = self
         for word in plain(words).split():
             by_contact = Q(email__contains=word)
-            if number := digits(word):
+            if len(number := digits(word)) >= FEWEST_DIGITS:
                 by_contact |= Q(phone_digits__contains=number)
             found = found.filter(Q(name_plain__contains=word) | (by_contact & reachable))
         return found
@@ -203,13 +206,17 @@ class Client(Private):
             self.save(update_fields=["owner"])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.keep_findable()
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "name_plain", "sort_name", "phone_digits"}
+        super().save(*args, **kwargs)
+
+    def keep_findable(self) -> None:
+        """Write down, in the form in which they are searched and ordered, the name and how to reach the client."""
         self.email = normal_email(self.email)
         self.name_plain = plain(self.name)
         self.sort_name = plain(f"{self.last_name} {self.first_name}")
         self.phone_digits = digits(self.phone)
-        if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "name_plain", "sort_name", "phone_digits"}
-        super().save(*args, **kwargs)
 
     def keep_email_single(self, viewer: Viewer) -> None:
         """One e-mail, one record, as far as this viewer can see: a record that is not theirs must not be told by a

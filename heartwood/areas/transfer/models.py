@@ -10,7 +10,6 @@ from django.db import models
 from django.utils.timezone import now
 
 from heartwood.areas.clients.models import AccessGrant, Client
-from heartwood.areas.clients.words import digits, plain
 from heartwood.areas.transfer import columns, jobs, left_out, progress, reading
 from heartwood.areas.transfer.columns import Column
 from heartwood.areas.transfer.people import Person, Reader
@@ -251,10 +250,7 @@ class Import(Private):
             owner=self.practitioner if self.owner_only else None,
             **{**person.facts, **days},
         )
-        # bulk_create passes save() by, and with it what a record keeps for search and order
-        client.name_plain = plain(client.name)
-        client.sort_name = plain(f"{client.last_name} {client.first_name}")
-        client.phone_digits = digits(client.phone)
+        client.keep_findable()  # bulk_create passes save() by
         grants = [
             AccessGrant(client=client, member=member, granted_by=viewer.user, is_primary=place == 0)
             for place, member in enumerate(self._practitioners_of(person, team))

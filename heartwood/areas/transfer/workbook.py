@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,20 @@ def rows_of(content: bytes) -> tuple[list[list[Any]], list[str]]:
     """The rows of the first sheet that has any, each with its number, and what the reader noticed. Raises BadFile."""
     _look_from_outside(content)
     answer = _read_apart(content)
-    if answer["sheets"] < 2:
-        return answer["rows"], []
-    note = _("The workbook has %(number)s sheets. “%(sheet)s” was read, the others were not.")
-    return answer["rows"], [note % {"number": answer["sheets"], "sheet": answer["sheet"]}]
+    return answer["rows"], list(_notes(answer))
+
+
+def _notes(answer: dict[str, Any]) -> Iterator[str]:
+    if answer["sheets"] > 1:
+        yield _("The workbook has %(number)s sheets. “%(sheet)s” was read, the others were not.") % {
+            "number": answer["sheets"],
+            "sheet": answer["sheet"],
+        }
+    if answer["formulas"]:
+        yield _(
+            "Some cells hold formulas whose results were never saved. They count as empty here. To keep them, open the"
+            " list in Excel, save it, and choose it again."
+        )
 
 
 def is_zip(content: bytes) -> bool:

@@ -108,7 +108,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "half a workbook": (lambda: files.clara_in_excel()[:2000], "damaged"),
     "a workbook of nonsense": (
         lambda: files.with_part(files.clara_in_excel(), "xl/workbook.xml", b"<a/>"),
-        "nothing in",
+        "damaged",
     ),
     "a sheet that is no xml": (lambda: files.with_part(files.clara_in_excel(), files.SHEET, b"Name;Phone"), "damaged"),
     "an empty workbook": (lambda: files.workbook([]), "nothing in this file"),
@@ -120,7 +120,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: files.archive(**{"xl/workbook.xml": b"<a/>", **{f"xl/{n}.xml": b"<a/>" for n in range(1001)}}),
         "unpacks to far more",
     ),
-    "one formula, never calculated": (lambda: files.workbook([["=A2"]]), "no headings"),
+    "one formula, never calculated": (lambda: files.workbook([["=A2"]]), "nothing in this file"),
 }
 
 
@@ -155,13 +155,14 @@ def test_a_workbook_made_to_fill_the_memory_gets_no_more_than_its_share(bomb: Ca
 
     assert time.monotonic() - began < 30
     assert len(done.stdout) < 1000
-    assert int(done.stderr.split()[-1]) < 280 * 1024
+    assert done.returncode < 0 or int(done.stderr.split()[-1]) < 280 * 1024  # where it wants more, it is gone
 
 
 def test_formulas_are_told_and_never_calculated() -> None:
     table = read(files.workbook([["First name", "Last name"], ["Clara", '=CONCAT("Re","yes")'], ["=1+1", None]]))
 
-    assert table.rows == [["Clara", '=CONCAT("Re","yes")'], ["=1+1", ""]]
+    assert table.rows == [["Clara"]]
+    assert "formulas whose results were never saved" in table.notes[0]
 
 
 def test_excel_dates_and_numbers_become_text() -> None:
