@@ -18,7 +18,6 @@ from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, Organization, User, normal_email
 from heartwood.ground.audit.acting import act
 
-
 FEWEST_DIGITS = 3  # of a phone that somebody searches for: fewer stand in every one
 
 

@@ -35,7 +35,7 @@ def test_somebody_new_chooses_a_password_and_is_sent_to_their_second_factor(invi
 
     arrived = visitor.post(link, {"your_name": "Mira Solano", "password": A_PASSWORD}, follow=True)
 
-    assert arrived.redirect_chain[:2] == [("/willow/", 302), ("/accounts/second-factor/", 302)]
+    assert arrived.redirect_chain[:2] == [("/willow/", 302), ("/accounts/second-factor/?next=/willow/", 302)]
     mira = User.objects.get(email="mira@post.example")
     assert mira.check_password(A_PASSWORD)
     assert mira.time_zone == "America/Los_Angeles"
