@@ -50,11 +50,21 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The houses that are copied, and that browsers visit, live on SQLite: once is enough."""
+    """On PostgreSQL only what asks a database is told again; houses that are copied, and that browsers visit, live on
+    SQLite."""
     if SERVER in config.stash:
-        in_houses = [item for item in items if {"furnished_data", "browser"} & set(getattr(item, "fixturenames", ()))]
-        config.hook.pytest_deselected(items=in_houses)
-        items[:] = [item for item in items if item not in in_houses]
+        again = [item for item in items if _asks_a_database(item) and not _lives_in_a_house(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in again])
+        items[:] = again
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "empty_database"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
+
+
+def _lives_in_a_house(item: pytest.Item) -> bool:
+    return bool({"furnished_data", "browser"} & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture
