@@ -17,7 +17,7 @@ from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
 from heartwood.kit import dates
 from heartwood.kit.paging import Order, Page, count_in_words, page_of
-from heartwood.kit.templatetags.kit import badge
+from heartwood.kit.templatetags.kit import badge, face
 
 ORDERS = {
     "name": (gettext_lazy("Name, A to Z"), Order("sort_name")),
@@ -44,6 +44,7 @@ def clients_as_asked(viewer: Viewer, asked: Mapping[str, str], *, verb: str = "s
 class Row:
     """One line of the list, as prepared strings: the template only puts them in their places."""
 
+    face: str
     name: str
     address: str
     started: str
@@ -166,6 +167,7 @@ class ClientList:
 
     def _row(self, client: Any) -> Row:
         return Row(
+            face=face(client.name),
             name=client.name,
             address=f"{self._base}{client.pk}/",
             started=_started(client.started_on) if client.may_see_profile else "",
