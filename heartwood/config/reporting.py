@@ -1,0 +1,45 @@
+"""What is written when something breaks: where, and what kind of error. Never what people typed.
+
+The words of an exception often hold content (a database names the row that it refuses), and so do local variables,
+form fields and query strings. Only the way to the place where it happened, and the error's class, are kept.
+"""
+
+import logging
+import traceback
+from types import TracebackType
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.debug import ExceptionReporter
+
+Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+def in_outline(error: BaseException | None) -> str:
+    """The errors that led here, the first one last, each with its way through the code and without its words."""
+    told: list[str] = []
+    while error and len(told) < 10:
+        frames = traceback.extract_tb(error.__traceback__)
+        way = "\n".join(f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
+        told.append(f"{type(error).__module__}.{type(error).__qualname__}\n{way}")
+        error = error.__cause__ or error.__context__
+    return "\nwhile handling\n".join(told)
+
+
+class WithoutContent(logging.Formatter):
+    """Formats a line of the log; of an exception, its outline."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  logging's name
+        raised: Raised = ei
+        return in_outline(raised[1])
+
+
+class Reporter(ExceptionReporter):
+    """What Django mails to those who run the server, where they ask for such mails."""
+
+    def get_traceback_text(self) -> SafeString:
+        return SafeString(in_outline(self.exc_value))  # plain text, not HTML
+
+    def get_traceback_html(self) -> SafeString:
+        return format_html("<pre>{}</pre>", in_outline(self.exc_value))
