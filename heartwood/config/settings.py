@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "heartwood.ground.audit",
     "heartwood.ground.vault",
     "heartwood.ground.accounts",
+    "heartwood.ground.jobs",
     "heartwood.kit",
     "heartwood.cast",
     "heartwood.config",

@@ -1,5 +1,6 @@
 """Where a person arrives, and the settings of their own login."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.views import LoginView
@@ -8,6 +9,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +22,7 @@ from heartwood.ground.access.doors import Request, for_anyone, for_oneself
 from heartwood.ground.access.places import places_of
 from heartwood.ground.accounts.models import User
 from heartwood.ground.accounts.second_factor import needs_second_factor
+from heartwood.ground.jobs.models import Worker
 
 
 @for_oneself
@@ -34,7 +37,12 @@ def home(request: Request) -> HttpResponse:
 @for_anyone
 @require_safe
 def healthz(request: Request) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+    """For whoever watches over the install: all is well, or in one word what is not."""
+    try:
+        trouble = "" if Worker.objects.alive(within=timedelta(minutes=2)).exists() else "worker"
+    except DatabaseError:
+        trouble = "database"
+    return HttpResponse(trouble or "ok", content_type="text/plain", status=503 if trouble else 200)
 
 
 class SignIn(LoginView):
