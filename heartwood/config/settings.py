@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "heartwood.areas.team",
     "heartwood.areas.transfer",
     "heartwood.areas.clients",
+    "heartwood.ground.notifications",
     "heartwood.ground.access",
     "heartwood.ground.audit",
     "heartwood.ground.vault",

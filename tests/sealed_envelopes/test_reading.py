@@ -6,7 +6,6 @@ import pytest
 
 from heartwood.cast.building import Cast
 from heartwood.ground.access.law import law_in_words
-from heartwood.ground.jobs.models import Worker
 from tests.everyone import Person
 from tests.sealed_envelopes.markers import envelopes, is_on_a_page_of_the_walk
 from tests.sealed_envelopes.routes import every_route
@@ -24,7 +23,6 @@ def test_nobody_reads_what_is_not_theirs_at_any_address(cast: Cast, everyone: di
     """Nothing leaks and nothing breaks. Whoever may read an envelope finds it somewhere, so that a house that shows
     nothing to anybody does not pass. And what is not yours looks, byte for byte, like what never was."""
     sealed = Envelopes(envelopes(cast))
-    Worker.objects.note("at work")  # or /healthz complains
 
     walk = walk_reading(everyone.values(), every_route(), cast, sealed)
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from allauth.account.views import LoginView
 from allauth.mfa.models import Authenticator
@@ -10,8 +11,8 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.db import DatabaseError
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -20,9 +21,12 @@ from heartwood.faces.entrance import demo, devices
 from heartwood.faces.entrance.forms import OneselfForm
 from heartwood.ground.access.doors import Request, for_anyone, for_oneself
 from heartwood.ground.access.places import places_of
-from heartwood.ground.accounts.models import User
+from heartwood.ground.accounts.models import Member, User
 from heartwood.ground.accounts.second_factor import needs_second_factor
 from heartwood.ground.jobs.models import Worker
+from heartwood.ground.notifications.forms import WishesForm
+from heartwood.ground.notifications.letters import LETTERS, Letter
+from heartwood.ground.notifications.models import Notice
 
 
 @for_oneself
@@ -68,6 +72,7 @@ def own_settings(request: Request) -> HttpResponse:
         {
             "form": form,
             "places": places_of(user),
+            "gets_letters": bool(_letters_for(user)),
             "passkeys": [factor for factor in factors if factor.type == Authenticator.Type.WEBAUTHN],
             "app": next((factor for factor in factors if factor.type == Authenticator.Type.TOTP), None),
             "recovery_codes_left": len(RecoveryCodes(recovery).get_unused_codes()) if recovery else None,
@@ -76,6 +81,33 @@ def own_settings(request: Request) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+@for_oneself
+def mails(request: Request) -> HttpResponse:
+    """Which mails they get, and when."""
+    user = _oneself(request)
+    form = WishesForm(user, _letters_for(user), request.POST or None)
+    if form.is_valid():
+        form.keep()
+        messages.success(request, _("Saved."))
+        return redirect("accounts:mails")
+    return render(
+        request,
+        "entrance/mails.html",
+        {"form": form, "places": places_of(user)},
+        status=422 if form.errors else 200,
+    )
+
+
+@for_oneself
+@require_safe
+def notice(request: Request, notice_pk: UUID) -> HttpResponse:
+    """The link of a mail names no place. Here it is known where they were told."""
+    found = get_object_or_404(Notice.objects.allowed(request.viewer, "find"), pk=notice_pk)
+    if found.reader.face == "none":
+        raise Http404
+    return redirect(found.reader.address("notice", found.pk))
 
 
 @for_oneself
@@ -117,6 +149,12 @@ def sign_out_devices(request: Request) -> HttpResponse:
 
 def _this_one_first_then_the_latest(session: UserSession) -> tuple[bool, float]:
     return not session.is_current(), -session.last_seen_at.timestamp()
+
+
+def _letters_for(user: User) -> list[type[Letter]]:
+    """Those that can reach them where they are: at work, or in the portal."""
+    works = Member.objects.current().filter(user=user).exists()
+    return [letter for letter in LETTERS.values() if works or letter.face == "portal"]
 
 
 def _oneself(request: Request) -> User:
