@@ -115,7 +115,7 @@ class Invitation(Private):
 
     @property
     def link(self) -> str:
-        return settings.BASE_URL + self.path
+        return f"{settings.BASE_URL}{self.path}"
 
     def revoke(self, viewer: Viewer) -> None:
         """From now on the link opens nothing."""
