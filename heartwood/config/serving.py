@@ -123,7 +123,7 @@ def serve_pages(host: str, port: int, workers: int) -> None:
 
 
 def do_jobs() -> None:
-    call_command("work", interval=0.5, reload=False)
+    call_command("worker")
 
 
 def end(children: list[Child]) -> None:

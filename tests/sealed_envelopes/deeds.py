@@ -110,6 +110,13 @@ DEEDS = [
     Deed(
         "say what the columns of a list hold", _import(0, "columns"), {"thea"}, lambda cast: {"field-0": "first_name"}
     ),
+    Deed("see all notices at once", lambda cast: "/willow/notices/seen/", {"thea"}),
+    Deed(
+        "choose one's mails",
+        lambda cast: "/accounts/mails/",
+        WILLOW_OFFICE | {"felix", "sasha", "bruno", "otto", "passwordonly"},
+        lambda cast: {"clients.access_given": "daily"},
+    ),
     Deed("take a list over", _import(1, "run"), {"thea"}),
     Deed("give a list up", _import(1, "abandon"), {"thea"}),
 ]

@@ -23,6 +23,7 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
     "member_pk": lambda cast: [*(cast.workers[key].pk for key in ("cole", "olive", "otto")), STRANGER],
     "invitation_pk": lambda cast: [cast.invitation.pk, STRANGER],
     "import_pk": lambda cast: [*(waiting.pk for waiting in cast.imports), STRANGER],
+    "notice_pk": lambda cast: [cast.notice.pk, STRANGER],
     # Whoever holds the link of an invitation may read it: that story is told in the team's own tests.
     "token": lambda cast: ["a-token-that-never-was"],
     "passkey_pk": lambda cast: [1],
@@ -65,7 +66,8 @@ class Route:
         for values in itertools.product(*(FILLINGS[name](cast) for name in self.parameters)):
             record = next((value for value in values if isinstance(value, uuid.UUID)), None)
             home = homes.get(record, "willow")
-            if record is None or values[0] in (home, "otter" if home == "willow" else "willow"):
+            in_an_office = self.parameters[:1] == ["organization"]
+            if record is None or not in_an_office or values[0] in (home, "otter" if home == "willow" else "willow"):
                 yield values
 
 

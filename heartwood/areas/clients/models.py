@@ -11,12 +11,14 @@ from django.db.models import Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
+from heartwood.areas.clients.letters import AccessGiven
 from heartwood.areas.clients.words import digits, plain
 from heartwood.ground.access.guard import GuardedQuerySet, Private
 from heartwood.ground.access.rules import condition
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, Organization, User, normal_email
 from heartwood.ground.audit.acting import act
+from heartwood.ground.notifications.telling import tell, withdraw
 
 FEWEST_DIGITS = 3  # of a phone that somebody searches for: fewer stand in every one
 
@@ -231,10 +233,13 @@ class Client(Private):
         grant = AccessGrant(client=self, member=member, granted_by=viewer.user, is_primary=is_primary)
         with act(viewer, "clients.grant_access", grant):
             grant.save(force_insert=True)
+            if member != viewer.member:
+                tell(Viewer.in_office(member), about=self, letter=AccessGiven)
 
     def _revoke(self, viewer: Viewer, grant: "AccessGrant") -> None:
         with act(viewer, "clients.revoke_access", grant):
             grant.delete()
+            withdraw(about=self, person=grant.member.user)
 
 
 class AccessGrantQuerySet(GuardedQuerySet["AccessGrant"]):

@@ -4,13 +4,13 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.utils.timezone import now
-from django_tasks import task
 
 from heartwood.areas.team.letters import letter
 from heartwood.areas.team.models import Invitation, fingerprint
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Organization, normal_email
 from heartwood.ground.audit.acting import act
+from heartwood.ground.jobs.job import FOR_DAYS, job
 
 
 def invite(viewer: Viewer, *, name: str, email: str, roles: Collection[str]) -> Invitation:
@@ -38,7 +38,7 @@ def invite_again(viewer: Viewer, invitation: Invitation) -> Invitation:
     return invite(viewer, name=invitation.name, email=invitation.email, roles=invitation.roles)
 
 
-@task
+@job(tries=FOR_DAYS)
 def send(invitation_pk: str) -> None:
     """The mail leaves. Run again, it does nothing; cut off between the mail and its mark, it sends the same mail twice
     rather than never."""

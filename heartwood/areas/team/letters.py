@@ -1,11 +1,11 @@
 """What the team is told by mail."""
 
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heartwood.areas.team.models import Invitation
+from heartwood.ground.notifications.paper import in_the_words_of, written
 from heartwood.kit.dates import moment
 
 
@@ -13,16 +13,23 @@ def letter(invitation: Invitation) -> EmailMultiAlternatives:
     """You are invited: by whom, until when, and one button. It names neither the organization nor what it does: mail is
     read over shoulders."""
     inviter = invitation.invited_by.user
-    with translation.override(inviter.language), timezone.override(inviter.time_zone):
-        facts = {"invitation": invitation, "inviter": inviter, "until": _until(invitation)}
-        mail = EmailMultiAlternatives(
+    with in_the_words_of(inviter):
+        return written(
+            invitation.email,
+            name=invitation.name,
             subject=_("You are invited to Heartwood"),
-            body=render_to_string("team/mail/invitation.txt", facts),
-            to=[invitation.email],
-            headers={"Auto-Submitted": "auto-generated"},
+            words=_(
+                "%(inviter)s invites you to work together in Heartwood. Look at what you are asked to do, and accept if"
+                " you like."
+            )
+            % {"inviter": inviter.name},
+            act=_("Look at the invitation"),
+            path=invitation.path,
+            otherwise=_(
+                "It works once, until %(until)s. If you do not know what this is about, there is nothing to do."
+            )
+            % {"until": _until(invitation)},
         )
-        mail.attach_alternative(render_to_string("team/mail/invitation.html", facts), "text/html")
-    return mail
 
 
 def _until(invitation: Invitation) -> str:

@@ -110,8 +110,12 @@ class Invitation(Private):
         return urlsafe_b64encode(derived).rstrip(b"=").decode()
 
     @property
+    def path(self) -> str:
+        return str(reverse("team:invitation", args=[self.token]))
+
+    @property
     def link(self) -> str:
-        return f"{settings.BASE_URL}{reverse('team:invitation', args=[self.token])}"
+        return f"{settings.BASE_URL}{self.path}"
 
     def revoke(self, viewer: Viewer) -> None:
         """From now on the link opens nothing."""

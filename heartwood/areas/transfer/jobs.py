@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django_tasks import task
 
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
+from heartwood.ground.jobs.job import FOR_DAYS, job
 
 
-@task()
+@job
 def carry_out(import_pk: str, member_pk: str) -> None:
     """For whoever started it, as far as they still may."""
     member = Member.objects.current().select_related("user", "organization").filter(pk=member_pk).first()
@@ -21,7 +21,7 @@ def carry_out(import_pk: str, member_pk: str) -> None:
         waiting.carry_out(viewer)
 
 
-@task()
+@job(tries=FOR_DAYS)
 def forget(import_pk: str) -> None:
     _imports().forget(UUID(import_pk))
 

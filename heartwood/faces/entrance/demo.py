@@ -17,12 +17,15 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from heartwood.areas.clients.models import PortalAccess
 from heartwood.ground.access.doors import Request, View, for_anyone
 from heartwood.ground.accounts.models import Member, Organization, User
+from heartwood.ground.notifications import mail
+from heartwood.ground.notifications.letters import LETTERS
 
 _BETWEEN_MAILS = b"\n" + b"-" * 79 + b"\n"  # as Django's file-based backend writes them
 _NEWEST = 100
@@ -100,17 +103,28 @@ def mails(request: Request) -> HttpResponse:
     return render(request, "entrance/demo_mails.html", {"mails": list(_sent())})
 
 
+@for_anyone
+@in_the_demo
+@require_safe
+def letters(request: Request) -> HttpResponse:
+    """Every kind of letter once, as the cast would get it."""
+    reader = User(name=_("Maya Okafor"), email="maya@mail.example")
+    samples = [mail.sample(letter, reader) for letter in LETTERS.values()]
+    samples.append(mail.of_the_day(reader, 3, now()))
+    return render(request, "entrance/demo_letters.html", {"letters": samples})
+
+
 def _sent() -> Iterator[dict[str, Any]]:
     """The newest first. Only their text part: what a mail brings along in HTML is not shown."""
     folder = Path(getattr(settings, "EMAIL_FILE_PATH", ""))
     files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)[:_NEWEST]
     for file in files:
         for raw in reversed([raw for raw in file.read_bytes().split(_BETWEEN_MAILS) if raw.strip()]):
-            mail = email.message_from_bytes(raw, EmailMessage, policy=email.policy.default)
-            text = mail.get_body(("plain",))
+            sent = email.message_from_bytes(raw, EmailMessage, policy=email.policy.default)
+            text = sent.get_body(("plain",))
             yield {
-                "to": mail["To"],
-                "subject": mail["Subject"],
-                "at": mail["Date"].datetime.replace(tzinfo=UTC),  # Django dates its mails in UTC
+                "to": sent["To"],
+                "subject": sent["Subject"],
+                "at": sent["Date"].datetime.replace(tzinfo=UTC),  # Django dates its mails in UTC
                 "text": text.get_content() if text else "",
             }

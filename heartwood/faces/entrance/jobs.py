@@ -6,13 +6,13 @@ from uuid import UUID
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
-from django_tasks import task
 
 from heartwood.faces.entrance import letters
 from heartwood.ground.accounts.models import User, normal_email
+from heartwood.ground.jobs.job import FOR_DAYS, job
 
 
-@task
+@job
 def offer_new_password(email: str) -> None:
     """Only here is an address looked up, so that neither the page nor the time it takes tells whether we know it. The
     link is made here too: it never lies in the queue."""
@@ -22,7 +22,7 @@ def offer_new_password(email: str) -> None:
         letters.new_password(user, reverse("account_reset_password_from_key", kwargs=key)).send()
 
 
-@task
+@job(tries=FOR_DAYS)
 def tell(user_pk: str, what: str, device: str, at: float) -> None:
     """Something about their login changed."""
     letters.notice(User.objects.get(pk=UUID(user_pk)), what, device, datetime.fromtimestamp(at, UTC)).send()

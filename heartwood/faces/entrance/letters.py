@@ -1,20 +1,16 @@
 """What people are told by mail about their login. Never where they work, or where they are a client."""
 
-import zoneinfo
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
+from django.utils.dateformat import format as in_words
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heartwood.ground.accounts.models import User
+from heartwood.ground.notifications.paper import in_the_words_of, written
 
 # By the names under which allauth asks for them: what happened, as a subject and as a sentence.
 NOTICES = {
@@ -39,9 +35,10 @@ NOTICES = {
 
 
 def new_password(user: User, path: str) -> EmailMultiAlternatives:
-    with _for(user):
-        return _letter(
-            user,
+    with in_the_words_of(user):
+        return written(
+            user.email,
+            name=user.name,
             subject=gettext("Choose a new password"),
             words=gettext(
                 "Somebody asked for a new password for your login. If it was you, choose one now:"
@@ -55,9 +52,10 @@ def new_password(user: User, path: str) -> EmailMultiAlternatives:
 
 def notice(user: User, what: str, device: str, at: datetime) -> EmailMultiAlternatives:
     subject, words = NOTICES[what]
-    with _for(user):
-        return _letter(
-            user,
+    with in_the_words_of(user):
+        return written(
+            user.email,
+            name=user.name,
             subject=str(subject),
             words=str(words),
             act=gettext("Look at your login"),
@@ -65,25 +63,10 @@ def notice(user: User, what: str, device: str, at: datetime) -> EmailMultiAltern
             otherwise=gettext(
                 "If it was not you, choose a new password at once: “Forgot your password?” stands on the sign-in page."
             ),
-            device=device,
-            at=at,
-            zone=user.time_zone,
+            aside=gettext("This happened on %(when)s (%(zone)s), in %(device)s.")
+            % {
+                "when": in_words(timezone.localtime(at), "D j M Y, H:i"),
+                "zone": user.time_zone,
+                "device": device,
+            },
         )
-
-
-@contextmanager
-def _for(user: User) -> Iterator[None]:
-    with translation.override(user.language), timezone.override(zoneinfo.ZoneInfo(user.time_zone)):
-        yield
-
-
-def _letter(user: User, *, subject: str, path: str, **facts: Any) -> EmailMultiAlternatives:
-    facts |= {"subject": subject, "url": settings.BASE_URL + path, "name": user.name}
-    mail = EmailMultiAlternatives(
-        subject,
-        render_to_string("entrance/mail/letter.txt", facts),
-        to=[user.email],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
-    mail.attach_alternative(render_to_string("entrance/mail/letter.html", facts), "text/html")
-    return mail

@@ -14,6 +14,8 @@ from heartwood.ground.access.doors import for_anyone, for_oneself
 own_pages = [
     path("settings/", views.own_settings, name="settings"),
     path("second-factor/", second_factor.why, name="second-factor"),
+    path("mails/", views.mails, name="mails"),
+    path("notices/<uuid:notice_pk>/", views.notice, name="notice"),
     path("devices/sign-out/", views.sign_out_devices, name="sign-out-devices"),
 ]
 
@@ -88,5 +90,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/devices/", views.signed_in_devices, name="usersessions_list"),
     path("demo/sign-in/", demo.sign_in_as, name="demo-sign-in"),
     path("demo/mail/", demo.mails, name="demo-mail"),
+    path("demo/letters/", demo.letters, name="demo-letters"),
     path("", include("heartwood.areas.team.entrance_urls")),
 ]

@@ -1,6 +1,8 @@
 """Where a person arrives, and the settings of their own login."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from allauth.account.views import LoginView
 from allauth.mfa.models import Authenticator
@@ -8,8 +10,9 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.db import DatabaseError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -18,8 +21,12 @@ from heartwood.faces.entrance import demo, devices
 from heartwood.faces.entrance.forms import OneselfForm
 from heartwood.ground.access.doors import Request, for_anyone, for_oneself
 from heartwood.ground.access.places import places_of
-from heartwood.ground.accounts.models import User
+from heartwood.ground.accounts.models import Member, User
 from heartwood.ground.accounts.second_factor import needs_second_factor
+from heartwood.ground.jobs.models import Worker
+from heartwood.ground.notifications.forms import WishesForm
+from heartwood.ground.notifications.letters import LETTERS, Letter
+from heartwood.ground.notifications.models import Notice
 
 
 @for_oneself
@@ -34,7 +41,12 @@ def home(request: Request) -> HttpResponse:
 @for_anyone
 @require_safe
 def healthz(request: Request) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+    """For whoever watches over the install: all is well, or in one word what is not."""
+    try:
+        trouble = "" if Worker.objects.alive(within=timedelta(minutes=2)).exists() else "worker"
+    except DatabaseError:
+        trouble = "database"
+    return HttpResponse(trouble or "ok", content_type="text/plain", status=503 if trouble else 200)
 
 
 class SignIn(LoginView):
@@ -60,6 +72,7 @@ def own_settings(request: Request) -> HttpResponse:
         {
             "form": form,
             "places": places_of(user),
+            "gets_letters": bool(_letters_for(user)),
             "passkeys": [factor for factor in factors if factor.type == Authenticator.Type.WEBAUTHN],
             "app": next((factor for factor in factors if factor.type == Authenticator.Type.TOTP), None),
             "recovery_codes_left": len(RecoveryCodes(recovery).get_unused_codes()) if recovery else None,
@@ -68,6 +81,33 @@ def own_settings(request: Request) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )
+
+
+@for_oneself
+def mails(request: Request) -> HttpResponse:
+    """Which mails they get, and when."""
+    user = _oneself(request)
+    form = WishesForm(user, _letters_for(user), request.POST or None)
+    if form.is_valid():
+        form.keep()
+        messages.success(request, _("Saved."))
+        return redirect("accounts:mails")
+    return render(
+        request,
+        "entrance/mails.html",
+        {"form": form, "places": places_of(user)},
+        status=422 if form.errors else 200,
+    )
+
+
+@for_oneself
+@require_safe
+def notice(request: Request, notice_pk: UUID) -> HttpResponse:
+    """The link of a mail names no place. Here it is known where they were told."""
+    found = get_object_or_404(Notice.objects.allowed(request.viewer, "find"), pk=notice_pk)
+    if found.reader.face == "none":
+        raise Http404
+    return redirect(found.reader.address("notice", found.pk))
 
 
 @for_oneself
@@ -109,6 +149,12 @@ def sign_out_devices(request: Request) -> HttpResponse:
 
 def _this_one_first_then_the_latest(session: UserSession) -> tuple[bool, float]:
     return not session.is_current(), -session.last_seen_at.timestamp()
+
+
+def _letters_for(user: User) -> list[type[Letter]]:
+    """Those that can reach them where they are: at work, or in the portal."""
+    works = Member.objects.current().filter(user=user).exists()
+    return [letter for letter in LETTERS.values() if works or letter.face == "portal"]
 
 
 def _oneself(request: Request) -> User:

@@ -5,6 +5,7 @@ from django.urls import include, path
 from heartwood.areas.clients.urls import office_urls as clients
 from heartwood.areas.transfer.urls import office_urls as transfer
 from heartwood.faces.office import views
+from heartwood.ground.notifications.urls import office_urls as notices
 
 app_name = "office"
 
@@ -12,5 +13,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("clients/", include(transfer)),
     path("clients/", include(clients)),
+    path("notices/", include(notices)),
     path("practice/", include("heartwood.areas.team.urls")),
 ]

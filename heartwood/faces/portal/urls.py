@@ -1,11 +1,13 @@
 """The portal: pages for clients, each under the profile they stand in."""
 
-from django.urls import path
+from django.urls import include, path
 
 from heartwood.faces.portal import views
+from heartwood.ground.notifications.urls import portal_urls as notices
 
 app_name = "portal"
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
+    path("notices/", include(notices)),
 ]

@@ -5,6 +5,8 @@ What no rule allows, nobody may. `docs/access.md` is printed from this page.
 """
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -175,6 +177,32 @@ def see_portal_access(viewer: "Viewer") -> Q:
     if viewer.profile:
         return Q(pk=viewer.profile.pk)
     return Q(client__in=rows("clients.Client", viewer, "see_profile"))
+
+
+# --- Notices ----------------------------------------------------------------------------------------------------
+
+# The kinds of record that people are told of. A notice about any other is seen by nobody.
+TOLD_OF = ("clients.Client",)
+
+
+@rule("notifications.Notice", "see")
+def see_notice(viewer: "Viewer") -> Q:
+    """A person's own, at the organization or in the profile where they were told, for as long as they may see what it
+    is about."""
+    if viewer.member:
+        theirs = Q(member=viewer.member)
+    elif viewer.profile:
+        theirs = Q(profile=viewer.profile.pk)
+    else:
+        return NONE
+    of_what_they_see = (Q(label=label, record__in=rows(label, viewer)) for label in TOLD_OF)
+    return theirs & Q(person=viewer.user, died_at=None) & reduce(or_, of_what_they_see)
+
+
+@rule("notifications.Notice", "find")
+def find_notice(viewer: "Viewer") -> Q:
+    """Whoever follows the link of a mail is shown to the place where they were told; there, seeing it is asked for."""
+    return Q(person=viewer.user, died_at=None) if viewer.user else NONE
 
 
 # --- The team ---------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 _SIGNED_IN_AT, _SEEN_AT = "signed_in_at", "seen_at"
 _NOTED_EVERY = 5 * 60  # seconds
+_BY_ITSELF = "By-Itself"  # sent by what a page asks for with nobody before it
 
 
 class InTheirOwnLanguageAndTime:
@@ -44,7 +45,7 @@ class NotForEver:
         now, signed_in_at = time.time(), request.session.get(_SIGNED_IN_AT)
         if signed_in_at and now - signed_in_at > settings.SESSION_COOKIE_AGE:
             logout(request)
-        elif signed_in_at and now - request.session[_SEEN_AT] > _NOTED_EVERY:
+        elif signed_in_at and _BY_ITSELF not in request.headers and now - request.session[_SEEN_AT] > _NOTED_EVERY:
             request.session[_SEEN_AT] = now
             UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
         return self.get_response(request)

@@ -47,7 +47,7 @@ def act(somebody: Somebody, verb: str, record: models.Model) -> Iterator[None]:
             organization=somebody.organization,
             verb=verb,
             record=f"{record._meta.label}:{record_pk}",
-            client=_client_concerned(record),
+            client=client_concerned(record),
         )
 
 
@@ -56,7 +56,7 @@ def insist_on_an_act(model: type[models.Model]) -> None:
         raise UnrecordedChange(f"{model.__name__} may change only inside `with act(viewer, verb, record):`")
 
 
-def _client_concerned(record: models.Model) -> UUID | None:
+def client_concerned(record: models.Model) -> UUID | None:
     if record._meta.label == "clients.Client":
         return UUID(str(record.pk))
     return getattr(record, "client_id", None)

@@ -1,14 +1,18 @@
 """Coming in, and not coming in."""
 
+from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.test import Client
+from django.utils.timezone import now
 
 from heartwood.faces.entrance.tests.conftest import PASSWORD, is_signed_in, sign_in, try_password
 from heartwood.ground.accounts.models import Member, Organization, User
+from heartwood.ground.jobs.models import Worker
 
 
 def test_who_wants_a_page_lands_there_after_signing_in(sam: User) -> None:
@@ -172,10 +176,19 @@ def test_whoever_is_signed_out_is_asked_to_sign_in(db: None) -> None:
     assert Client().get("/")["Location"] == "/accounts/login/?next=/"
 
 
-def test_a_load_balancer_learns_that_we_live_and_no_more(db: None) -> None:
-    answer = Client().get("/healthz")
+def test_a_load_balancer_learns_whether_all_is_well_and_no_more(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def said() -> tuple[int, bytes]:
+        answer = Client().get("/healthz")
+        return answer.status_code, answer.content
 
-    assert (answer.status_code, answer.content) == (200, b"ok")
+    Worker.objects.create(pk="one", alive_at=now() - timedelta(minutes=3))
+    assert said() == (503, b"worker")
+
+    Worker.objects.note("one")
+    assert said() == (200, b"ok")
+
+    monkeypatch.setattr(Worker.objects, "alive", Mock(side_effect=OperationalError("server at 10.0.0.3 is gone")))
+    assert said() == (503, b"database")
 
 
 def _disguise(number: int) -> dict[str, str]:

@@ -1,0 +1,23 @@
+"""What people are told, and in which words. Each kind of letter is a class in the `letters.py` of its room."""
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+
+LETTERS: dict[str, type["Letter"]] = {}
+
+
+class Letter:
+    """Says that something waits, never what: no name, no content, nothing of what the practice does."""
+
+    kind: ClassVar[str]  # "room.what_happened"
+    face: ClassVar[str]  # office or portal: where it is read
+    subject: ClassVar[Promise]  # of the mail, and the line in the list
+    sentence: ClassVar[Promise]
+    button: ClassVar[Promise]
+    page: ClassVar[str]  # its name within the face; it takes the record's id
+    occasion: ClassVar[Promise]  # among a person's wishes: “When …”
+    icon: ClassVar[str] = "bell"
+
+    def __init_subclass__(cls) -> None:
+        LETTERS[cls.kind] = cls

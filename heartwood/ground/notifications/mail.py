@@ -1,0 +1,64 @@
+"""Notices as mails."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from heartwood.ground.accounts.models import User
+from heartwood.ground.notifications.letters import Letter
+from heartwood.ground.notifications.models import Notice
+from heartwood.ground.notifications.paper import in_the_words_of, written
+
+
+def of(notice: Notice) -> EmailMultiAlternatives:
+    path = reverse("accounts:notice", args=[notice.pk])
+    return sample(notice.letter, notice.person, path, {"Message-ID": _message_id(f"notice-{notice.pk}")})
+
+
+def sample(
+    letter: type[Letter], person: User, path: str = "/", headers: dict[str, str] | None = None
+) -> EmailMultiAlternatives:
+    """A letter as this person would get it."""
+    with in_the_words_of(person):
+        return written(
+            person.email,
+            name=person.name,
+            subject=str(letter.subject),
+            words=str(letter.sentence),
+            act=str(letter.button),
+            path=path,
+            otherwise=_how_to_change_that(),
+            headers=_unsubscribe() | (headers or {}),
+        )
+
+
+def of_the_day(person: User, number: int, due: datetime) -> EmailMultiAlternatives:
+    with in_the_words_of(person):
+        waits = ngettext("%(n)d thing waits for you", "%(n)d things wait for you", number) % {"n": number}
+        return written(
+            person.email,
+            name=person.name,
+            subject=waits,
+            words=_("This is your mail of the day. What waits is under the bell, after you have signed in."),
+            act=_("Look at what waits"),
+            path=reverse("home"),
+            otherwise=_how_to_change_that(),
+            headers=_unsubscribe() | {"Message-ID": _message_id(f"daily-{person.pk}-{due:%Y%m%d}")},
+        )
+
+
+def _message_id(name: str) -> str:
+    """The same at every try, so that whoever gets it twice sees it once."""
+    return f"<{name}@{settings.HOST}>"
+
+
+def _unsubscribe() -> dict[str, str]:
+    return {"List-Unsubscribe": f"<{settings.BASE_URL}{reverse('accounts:mails')}>"}
+
+
+def _how_to_change_that() -> str:
+    return _("Which mails you get, and when, you choose in your settings.")

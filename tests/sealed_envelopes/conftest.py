@@ -1,0 +1,19 @@
+"""What the walks need besides the people: something that was told, and somebody who does the jobs."""
+
+import pytest
+
+from heartwood.areas.clients.letters import AccessGiven
+from heartwood.cast.building import Cast
+from heartwood.ground.audit.acting import act
+from heartwood.ground.jobs.models import Worker
+from heartwood.ground.notifications.telling import tell
+from tests.everyone import Person
+
+
+@pytest.fixture
+def everyone(everyone: dict[str, Person], cast: Cast) -> dict[str, Person]:
+    Worker.objects.note("at work")  # or /healthz complains
+    clara = cast.clients["clara"]
+    with act(everyone["olive"].viewer, "clients.manage_access", clara):
+        cast.notice = tell(everyone["thea"].viewer, about=clara, letter=AccessGiven)  # type: ignore[attr-defined]
+    return everyone
