@@ -1,6 +1,9 @@
 """What the walks need besides the people: something that was told, and somebody who does the jobs."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils.timezone import now
 
 from heartwood.areas.clients.letters import AccessGiven
 from heartwood.cast.building import Cast
@@ -12,7 +15,7 @@ from tests.everyone import Person
 
 @pytest.fixture
 def everyone(everyone: dict[str, Person], cast: Cast) -> dict[str, Person]:
-    Worker.objects.note("at work")  # or /healthz complains
+    Worker.objects.create(pk="at work", alive_at=now() + timedelta(hours=1))  # or /healthz complains during a long walk
     clara = cast.clients["clara"]
     with act(everyone["olive"].viewer, "clients.manage_access", clara):
         cast.notice = tell(everyone["thea"].viewer, about=clara, letter=AccessGiven)  # type: ignore[attr-defined]
