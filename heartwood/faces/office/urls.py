@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from heartwood.areas.clients.urls import office_urls as clients
+from heartwood.areas.trail import urls as trail
 from heartwood.areas.transfer.urls import office_urls as transfer
 from heartwood.faces.office import views
 
@@ -12,5 +13,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("clients/", include(transfer)),
     path("clients/", include(clients)),
+    path("clients/", include(trail.of_a_client)),
     path("practice/", include("heartwood.areas.team.urls")),
+    path("practice/", include(trail.of_the_practice)),
 ]
