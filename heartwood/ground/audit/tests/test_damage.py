@@ -3,9 +3,9 @@
 import uuid
 
 import pytest
-from django.core.signals import request_finished
 from django.db import transaction
 
+from heartwood.ground.audit import damage
 from heartwood.ground.audit.models import Line
 from heartwood.ground.vault.errors import Unreadable
 from heartwood.ground.vault.sealing import unreadable
@@ -24,7 +24,7 @@ def test_damage_is_written_down_although_the_work_is_taken_back(cast) -> None:
 
     with pytest.raises(RuntimeError):
         stumble()
-    request_finished.send(sender=None)
+    damage.write_down()  # as at the end of every request and job
 
     line = Line.objects.as_system("test").get(kind=Line.Kind.DAMAGE)
     assert (line.client, line.organization) == (clara.pk, clara.organization)
@@ -33,7 +33,7 @@ def test_damage_is_written_down_although_the_work_is_taken_back(cast) -> None:
 
 def test_damage_of_what_is_no_clients_stands_in_the_log_of_the_install(cast) -> None:
     unreadable(("secret", "accounts.second-factor", ""), "it is not a sealed secret.")
-    request_finished.send(sender=None)
+    damage.write_down()  # as at the end of every request and job
 
     line = Line.objects.as_system("test").get(kind=Line.Kind.DAMAGE)
     assert (line.client, line.organization) == (None, None)
