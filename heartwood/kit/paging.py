@@ -24,6 +24,8 @@ class Order:
 
     def sorted(self, rows: "QuerySet[Row]", *, backwards: bool = False) -> "QuerySet[Row]":
         nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
+        if not rows.model._meta.get_field(self.column).null:
+            nulls = {}  # an index in the plain order serves
         column = F(self.column).desc(**nulls) if self.descending != backwards else F(self.column).asc(**nulls)
         return rows.order_by(column, "-pk" if backwards else "pk")
 

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.transaction import Atomic, get_connection
 from django.test import override_settings
 
@@ -53,6 +54,23 @@ def move_in() -> Any:
     cast = build()
     DBTaskResult.objects.all().delete()  # what the cast asked for while moving in is done
     return cast
+
+
+@pytest.fixture(autouse=True, scope="session")
+def the_trail_is_emptied_too() -> Iterator[None]:
+    """After a test that commits every table is emptied. The triggers that refuse it come back with `post_migrate`."""
+    from heartwood.ground.audit import triggers
+
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def lift_and_flush(operations: BaseDatabaseOperations, statements: Any) -> None:
+        if operations.connection.alias == "default":
+            triggers.lift(operations.connection)
+        flush(operations, statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", lift_and_flush)
+        yield
 
 
 # In the tests -----------------------------------------------------------------------------------------------------

@@ -74,13 +74,14 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
         seal(client.address.split(" ", 1)[1].split("\n")[0], readers["address"])
     for login in LOGINS:
         seal(login.email, {login.key})
-        seal(login.name, {login.key})
+        acting_for = {key for key, people in AT_HOME.items() if login.key in people}
+        seal(login.name, {login.key}.union(*(in_charge(key) for key in acting_for)))
         for _, code in login.profiles:
             seal(code, {login.key})
     for worker in WORKERS:
         themselves = {worker.key, "passwordonly"} if worker.key == "thea" else {worker.key}
         seal(worker.email, themselves | _administrators(worker.firm))
-        seal(worker.name, _colleagues(worker.firm) | themselves | _clients_of(worker.key))
+        seal(worker.name, _colleagues(worker.firm) | themselves | _clients_seen_by(worker.key))
     seal("karl@mail.example", {"ex_guardian"})
     seal("Ren Brandywine", {"olive"})
     seal("ren@mail.example", {"olive"})
@@ -103,10 +104,9 @@ def _administrators(firm: str) -> set[str]:
     return here | {"double"} if firm == "otter" else here
 
 
-def _clients_of(practitioner: str) -> set[str]:
-    return {
-        login for served in CLIENTS if served.practitioner == practitioner for login in AT_HOME.get(served.key, set())
-    }
+def _clients_seen_by(worker: str) -> set[str]:
+    """They read who works with them, and who has opened their record; in the walk, that is everybody who may."""
+    return {login for key, people in AT_HOME.items() if worker in readers_of_client(key)["name"] for login in people}
 
 
 def is_on_a_page_of_the_walk(marker: str, person: str) -> bool:

@@ -8,18 +8,20 @@ from typing import Any
 import pytest
 from django.db.models import Q, Value
 
-from heartwood.areas.clients import listing
+from heartwood.areas.clients import listing, office
 from heartwood.areas.clients.models import Client, ClientQuerySet, PortalAccessQuerySet
 from heartwood.cast.building import Cast
 from heartwood.ground.access import doors, powers, rules
 from heartwood.ground.access.guard import GuardedQuerySet
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, MemberQuerySet
+from heartwood.ground.audit.models import Line
 from tests.everyone import Person
 from tests.sealed_envelopes.counting import faults_in_counting, faults_in_searching
 from tests.sealed_envelopes.deeds import DEEDS
 from tests.sealed_envelopes.markers import envelopes
 from tests.sealed_envelopes.routes import every_route
+from tests.sealed_envelopes.visiting import faults_in_visiting
 from tests.sealed_envelopes.walking import Envelopes, faults_in_doing, walk_reading
 
 Patch = pytest.MonkeyPatch
@@ -172,6 +174,29 @@ HOLES = [
             ),
         ),
         searches,
+    ),
+    Hole(
+        "the access log tells of owner-only records",
+        lambda patch: patch.setitem(
+            rules.RULES, ("audit.Line", "see"), lambda viewer: Q(organization=viewer.organization)
+        ),
+        lambda cast, everyone: [
+            client.name
+            for client in cast.clients.values()
+            if client.is_owner_only and Line.objects.visible_to(everyone["olive"].viewer).filter(client=client.pk)
+        ],
+    ),
+    Hole(
+        "clients read what happened to others",
+        lambda patch: patch.setitem(rules.RULES, ("audit.Line", "see"), lambda viewer: Q()),
+        lambda cast, everyone: list(
+            Line.objects.visible_to(everyone["clara"].viewer).exclude(client=cast.clients["clara"].pk)
+        ),
+    ),
+    Hole(
+        "a page forgets the visit",
+        lambda patch: patch.setattr(office, "visit", lambda *what: None),
+        lambda cast, everyone: faults_in_visiting(cast, [everyone["thea"]]),
     ),
     Hole(
         "everybody may add clients",

@@ -136,6 +136,10 @@ class Client(Private):
         today = localdate()
         return today.year - self.born_on.year - ((today.month, today.day) < (self.born_on.month, self.born_on.day))
 
+    def is_own_of(self, user: User | None) -> bool:
+        """Whether this login is the client's own, and not somebody's who acts for them: it has the record's e-mail."""
+        return user is not None and user.email == self.email
+
     @property
     def is_owner_only(self) -> bool:
         return self.owner_id is not None

@@ -12,6 +12,7 @@ from heartwood.areas.clients.forms import AccessForm, NewClientForm, ProfileForm
 from heartwood.areas.clients.listing import ClientList
 from heartwood.areas.clients.models import Client, EmailTaken
 from heartwood.ground.access.doors import Request, for_staff
+from heartwood.ground.audit.acting import visit
 
 
 @for_staff
@@ -43,6 +44,7 @@ def client(request: Request, client_pk: UUID) -> HttpResponse:
         request.viewer, "see_contact", "see_address", "see_profile", "edit", "archive", "manage_access"
     )
     client = get_object_or_404(visible, pk=client_pk)
+    visit(request.viewer, "clients.open", client)
     grants = client.grants.visible_to(request.viewer).by_name()
     return render(request, "clients/office/client.html", {"client": client, "grants": grants})
 
@@ -59,6 +61,7 @@ def edit(request: Request, client_pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect(request.viewer.address("client", client.pk))
+    visit(request.viewer, "clients.open_profile", client)
     return render(
         request, "clients/office/edit.html", {"form": form, "client": client}, status=422 if form.errors else 200
     )
@@ -87,12 +90,14 @@ def manage_access(request: Request, client_pk: UUID) -> HttpResponse:
     allowed = Client.objects.allowed(request.viewer, "manage_access").select_related("organization")
     client = get_object_or_404(allowed.noting_whether(request.viewer, "keep_to_oneself"), pk=client_pk)
     if client.is_owner_only:
+        visit(request.viewer, "clients.open_access", client)
         return render(request, "clients/office/owner_only.html", {"client": client})
     form = AccessForm(request.viewer, client, request.POST or None)
     if form.is_valid():
         client.give_access(request.viewer, form.cleaned_data["practitioners"], form.cleaned_data["primary"])
         messages.success(request, _("Access was changed."))
         return _to_the_record_or_the_list(request, client)
+    visit(request.viewer, "clients.open_access", client)
     return render(
         request, "clients/office/access.html", {"form": form, "client": client}, status=422 if form.errors else 200
     )

@@ -14,8 +14,7 @@ from heartwood.areas.clients.models import AccessGrant, Client, ClientQuerySet
 from heartwood.areas.transfer import spreadsheet
 from heartwood.areas.transfer.formulas import disarmed, kept_as_it_is
 from heartwood.ground.access.viewer import Viewer
-from heartwood.ground.audit.acting import act
-from heartwood.ground.audit.models import Act
+from heartwood.ground.audit.acting import act, line_of, write
 
 BYTE_ORDER_MARK = "\ufeff"  # without it, Excel takes UTF-8 for something older
 
@@ -48,19 +47,8 @@ def _attached(content: Iterator[Any], name: str, content_type: str) -> Streaming
 
 
 def _note_each(viewer: Viewer, clients: ClientQuerySet) -> None:
-    Act.objects.bulk_create(
-        (
-            Act(
-                who=viewer.user,
-                organization=viewer.organization,
-                verb="clients.export",
-                record=f"clients.Client:{pk}",
-                client=pk,
-            )
-            for pk in clients.order_by("pk").values_list("pk", flat=True).iterator()
-        ),
-        batch_size=1000,
-    )
+    pks = clients.order_by("pk").values_list("pk", flat=True)
+    write(line_of(viewer, "clients.export", Client(pk=pk)) for pk in pks.iterator())
 
 
 def _rows(viewer: Viewer, clients: ClientQuerySet) -> Iterator[list[str | date | None]]:

@@ -21,8 +21,8 @@ from heartwood.ground.access.guard import GuardedQuerySet, Private
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, Organization, User
 from heartwood.ground.accounts.regions import phone_region
-from heartwood.ground.audit.acting import act
-from heartwood.ground.audit.models import Act
+from heartwood.ground.audit.acting import act, line_of, write
+from heartwood.ground.audit.models import Line
 from heartwood.ground.vault.fields import SealedJSONField, SealedTextField
 from heartwood.ground.vault.keys import shred
 from heartwood.ground.vault.reading import SealedQuerySet
@@ -48,7 +48,7 @@ class Newcomer(NamedTuple):
 
     client: Client
     grants: list[AccessGrant]
-    line: Act
+    line: Line
 
     def as_in(self, verdict: Verdict) -> Self:
         if verdict.without_email:
@@ -255,19 +255,12 @@ class Import(Private):
             AccessGrant(client=client, member=member, granted_by=viewer.user, is_primary=place == 0)
             for place, member in enumerate(self._practitioners_of(person, team))
         ]
-        line = Act(
-            who=viewer.user,
-            organization=self.organization,
-            verb="clients.add",
-            record=f"{client._meta.label}:{client.pk}",
-            client=client.pk,
-        )
-        return Newcomer(client, grants, line)
+        return Newcomer(client, grants, line_of(viewer, "clients.add", client))
 
     def _add(self, newcomers: list["Newcomer"]) -> None:
         Client.objects.bulk_create(newcomer.client for newcomer in newcomers)
         AccessGrant.objects.bulk_create(grant for newcomer in newcomers for grant in newcomer.grants)
-        Act.objects.bulk_create(newcomer.line for newcomer in newcomers)
+        write(newcomer.line for newcomer in newcomers)
 
     def _practitioners_of(self, person: Person, team: Team) -> list[Member]:
         named = team.named_in(person.practitioner) if self.by_column else []

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from heartwood.areas.clients.urls import office_urls as clients
+from heartwood.areas.trail import urls as trail
 from heartwood.areas.transfer.urls import office_urls as transfer
 from heartwood.faces.office import views
 from heartwood.ground.notifications.urls import office_urls as notices
@@ -14,5 +15,7 @@ urlpatterns = [
     path("clients/", include(transfer)),
     path("clients/", include(clients)),
     path("notices/", include(notices)),
+    path("clients/", include(trail.of_a_client)),
     path("practice/", include("heartwood.areas.team.urls")),
+    path("practice/", include(trail.of_the_practice)),
 ]

@@ -4,12 +4,20 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from heartwood.areas.clients.models import Client
+from heartwood.areas.trail import panels
 from heartwood.ground.access.doors import Request, for_clients
+from heartwood.ground.audit.acting import visit
 
 
 @for_clients
 def dashboard(request: Request) -> HttpResponse:
     visible = Client.objects.visible_to(request.viewer).select_related("organization")
     client = get_object_or_404(visible.noting_whether(request.viewer, "see_own_profile"))
-    grants = client.grants.visible_to(request.viewer).by_name()
-    return render(request, "portal/dashboard.html", {"client": client, "grants": grants})
+    if not client.is_own_of(request.viewer.user):
+        visit(request.viewer, "clients.open", client)
+    facts = {
+        "client": client,
+        "grants": client.grants.visible_to(request.viewer).by_name(),
+        "seen": panels.last_few(request.viewer, client),
+    }
+    return render(request, "portal/dashboard.html", facts)

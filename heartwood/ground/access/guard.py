@@ -1,6 +1,8 @@
 """Private rows: read through a viewer, changed inside an act."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -8,13 +10,34 @@ from django.db.models import BooleanField, ExpressionWrapper
 
 from heartwood.ground.access import rules
 from heartwood.ground.access.viewer import Viewer
-from heartwood.ground.audit.acting import insist_on_an_act
 
 Row = TypeVar("Row", bound=models.Model)
 
 
 class UnguardedRead(Exception):
     """Private rows were about to be read without saying who looks."""
+
+
+class UnrecordedChange(Exception):
+    """A private record was about to change with nobody named as doing it."""
+
+
+_acting: ContextVar[bool] = ContextVar("acting", default=False)
+
+
+@contextmanager
+def private_records_may_change() -> Iterator[None]:
+    """For `act` and `visit`, which write down who does it (`ground/audit/acting.py`)."""
+    token = _acting.set(True)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
+def insist_on_an_act(model: type[models.Model]) -> None:
+    if not _acting.get():
+        raise UnrecordedChange(f"{model.__name__} may change only inside `with act(viewer, verb, record):`")
 
 
 class GuardedQuerySet(models.QuerySet[Row]):

@@ -14,6 +14,10 @@ POWERS: dict[str, tuple[Callable[["Viewer"], bool], Promise | str]] = {
         lambda viewer: viewer.is_administrator,
         _("Only administrators manage the organization. Ask one of them if something should change."),
     ),
+    "read_log": (
+        lambda viewer: viewer.is_administrator,
+        _("The access log of the organization is read by its administrators."),
+    ),
     "add_clients": (
         lambda viewer: viewer.is_administrator or viewer.is_scheduler or viewer.practitioner is not None,
         _("Clients are added by administrators, practitioners and schedulers."),

@@ -214,6 +214,19 @@ def see_invitation(viewer: "Viewer") -> Q:
     return Q(organization=viewer.organization) if viewer.is_administrator else NONE
 
 
+# --- The trail --------------------------------------------------------------------------------------------------
+
+
+@rule("audit.Line", "see")
+def see_line_of_the_trail(viewer: "Viewer") -> Q:
+    """Who did and saw what: of a client record, those who see its whole profile, and in the portal the client and
+    whoever manages the profile; of the organization itself, its administrators."""
+    if viewer.profile:
+        return Q(client__in=rows("clients.Client", viewer, "see_own_profile"))
+    of_records = Q(organization=viewer.organization, client__in=rows("clients.Client", viewer, "see_profile"))
+    return of_records | Q(organization=viewer.organization, client=None) if viewer.may("read_log") else of_records
+
+
 # --- Client lists on their way in -------------------------------------------------------------------------------
 
 

@@ -66,6 +66,13 @@ class Viewer:
     def is_biller(self) -> bool:
         return self.member is not None and self.member.is_biller
 
+    @property
+    def capacity(self) -> str:
+        """As what they come, as the trail keeps it: their roles here, or through the portal."""
+        if self.member:
+            return ",".join(role.removeprefix("is_") for role in Member.ROLES if getattr(self.member, role))
+        return "portal" if self.profile else ""
+
     def may(self, verb: str, record: models.Model | None = None) -> bool:
         """May they do that, to this record or in this organization? Asks the same rule as every list and fetch."""
         if record is None:

@@ -1,15 +1,22 @@
-"""No private record changes outside an act, and every act is written down with it."""
+"""Writing the trail: no private record changes outside an act, and no client record is read without a visit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Protocol
+from datetime import timedelta
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import models, transaction
+from django.utils.timezone import now
 
-from heartwood.ground.accounts.models import Organization, User
-from heartwood.ground.audit.models import Act
+from heartwood.ground.access.guard import private_records_may_change
+from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.accounts.models import Member, Organization, User
+from heartwood.ground.audit import jobs
+from heartwood.ground.audit.models import Line
+from heartwood.ground.audit.whence import whence
+
+ONE_VISIT = timedelta(minutes=5)  # looking again within this time is the same visit
 
 
 class Somebody(Protocol):
@@ -22,41 +29,67 @@ class Somebody(Protocol):
     def organization(self) -> Organization | None: ...
 
 
-class UnrecordedChange(Exception):
-    """A private record was about to change with nobody named as doing it."""
-
-
-_acting: ContextVar[bool] = ContextVar("acting", default=False)
-
-
 @contextmanager
 def act(somebody: Somebody, verb: str, record: models.Model) -> Iterator[None]:
     """Open a transaction in which private records may change, and write the line of the trail with it.
 
     If the block fails, neither the change nor the line remains.
     """
-    record_pk = record.pk  # a deletion takes it away
+    line = line_of(somebody, verb, record)  # now: a deletion takes the record's id away
     with transaction.atomic():
-        token = _acting.set(True)
-        try:
+        with private_records_may_change():
             yield
-        finally:
-            _acting.reset(token)
-        Act.objects.create(
-            who=somebody.user,
-            organization=somebody.organization,
-            verb=verb,
-            record=f"{record._meta.label}:{record_pk}",
-            client=client_concerned(record),
-        )
+        write([line])
 
 
-def insist_on_an_act(model: type[models.Model]) -> None:
-    if not _acting.get():
-        raise UnrecordedChange(f"{model.__name__} may change only inside `with act(viewer, verb, record):`")
+def visit(viewer: Viewer, verb: str, record: models.Model) -> None:
+    """They look at this record now. The line is written before they see anything; a page that is opened again within
+    five minutes is one visit."""
+    line = line_of(viewer, verb, record, Line.Kind.VISIT)
+    lines = Line.objects.as_system("is this still the same visit?").of_kind(Line.Kind.VISIT)
+    just_now = lines.filter(client=line.client, who=line.who, verb=verb, at__gt=now() - ONE_VISIT)
+    if not just_now.filter(capacity=line.capacity, record=line.record).exists():
+        write([line])
+
+
+def line_of(somebody: Somebody, verb: str, record: models.Model, kind: str = Line.Kind.ACT) -> Line:
+    """The line that says so, not written yet."""
+    here = whence()
+    return Line(
+        kind=kind,
+        who=somebody.user,
+        capacity=somebody.capacity if isinstance(somebody, Viewer) else "",
+        whom=_person_concerned(somebody, record),
+        organization=somebody.organization or _organization_concerned(record),
+        verb=verb,
+        record=f"{record._meta.label}:{record.pk}",
+        client=client_concerned(record),
+        request=here.request,
+        network=here.network,
+    )
+
+
+def write(lines: Iterable[Line]) -> None:
+    with transaction.atomic(), private_records_may_change():
+        Line.objects.bulk_create(lines, batch_size=1000)
+    transaction.on_commit(jobs.seal_soon, robust=True)
 
 
 def client_concerned(record: models.Model) -> UUID | None:
     if record._meta.label == "clients.Client":
         return UUID(str(record.pk))
     return getattr(record, "client_id", None)
+
+
+def _organization_concerned(record: Any) -> Organization | None:
+    """Where it happened, when somebody came through the portal: at the organization whose record it is."""
+    if isinstance(record, Organization):
+        return record
+    return getattr(getattr(record, "client", record), "organization", None)
+
+
+def _person_concerned(somebody: Somebody, record: Any) -> User | None:
+    """Somebody else whom it is about: whose access, whose role."""
+    member = record if isinstance(record, Member) else getattr(record, "member", None)
+    person = member.user if member else getattr(record, "user", None)
+    return person if person != somebody.user else None

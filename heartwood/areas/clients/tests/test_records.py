@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from heartwood.areas.clients.models import AccessGrant, Client, EmailTaken
-from heartwood.ground.audit.models import Act
+from heartwood.ground.audit.models import Line
 
 ADD = "/willow/clients/add/"
 
@@ -145,7 +145,7 @@ def test_a_correction_is_saved_and_written_down(cast, thea) -> None:
 
     changed = the_one_called(thea, "Reyes Soto")
     assert (changed.phone, changed.name_plain) == ("+1 503-555-0177", "clara reyes soto")
-    assert Act.objects.filter(verb="clients.change", client=clara.pk, who=thea.user).exists()
+    assert Line.objects.as_system("test").filter(verb="clients.change", client=clara.pk, who=thea.user).exists()
 
 
 def test_two_who_correct_different_facts_do_not_undo_each_other(cast, thea, olive) -> None:
@@ -182,10 +182,9 @@ def test_exactly_the_chosen_practitioners_have_access(cast, olive, thea, cole) -
     olive.post(access, {"practitioners": [str(cole.member.pk)], "primary": str(cole.member.pk)})
 
     assert (cole.get(record).status_code, thea.get(record).status_code) == (200, 404)
-    verbs = list(
-        Act.objects.filter(client=clara.pk, who=olive.user).order_by("verb").values_list("verb", flat=True).distinct()
-    )
-    assert verbs == ["clients.grant_access", "clients.manage_access", "clients.revoke_access"]
+    lines = Line.objects.as_system("test").of_kind("act").filter(client=clara.pk, who=olive.user)
+    verbs = set(lines.values_list("verb", flat=True))
+    assert verbs >= {"clients.grant_access", "clients.manage_access", "clients.revoke_access"}
 
 
 def test_the_primary_practitioner_manages_access_and_another_does_not(cast, everyone, thea) -> None:

@@ -17,7 +17,7 @@ from heartwood.areas.team.tests.conftest import status
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, User
 from heartwood.ground.audit.acting import act
-from heartwood.ground.audit.models import Act
+from heartwood.ground.audit.models import Line
 
 A_PASSWORD = "lantern moss quietly 9"
 
@@ -42,7 +42,7 @@ def test_somebody_new_chooses_a_password_and_is_sent_to_their_second_factor(invi
     member = Member.objects.get(user=mira)
     assert member.roles_in_words == "Practitioner"
     assert member.organization.slug == "willow"
-    assert Act.objects.get(verb="team.join").who == mira
+    assert Line.objects.as_system("test").get(verb="team.join").who == mira
 
 
 def test_looking_at_the_link_uses_nothing_up(invitation, visitor):

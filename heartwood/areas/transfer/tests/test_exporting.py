@@ -8,7 +8,7 @@ import pytest
 
 from heartwood.areas.clients.models import Client
 from heartwood.areas.transfer.tests.conftest import Importing
-from heartwood.ground.audit.models import Act
+from heartwood.ground.audit.models import Line
 
 FACTS = ["first_name", "last_name", "kind", "state", "pronouns", "born_on", "email", "phone", "address", "started_on"]
 
@@ -49,16 +49,16 @@ def test_each_export_is_written_down_for_each_client(thea, cast):
     exported(thea, q="clara")
 
     clara = cast.clients["clara"]
-    assert Act.objects.filter(verb="transfer.export", who=thea.user).count() == 1
-    assert Act.objects.filter(verb="clients.export", client=clara.pk).count() == 1
-    assert not Act.objects.filter(verb="clients.export", client=cast.clients["dev"].pk).exists()
+    assert Line.objects.as_system("test").filter(verb="transfer.export", who=thea.user).count() == 1
+    assert Line.objects.as_system("test").filter(verb="clients.export", client=clara.pk).count() == 1
+    assert not Line.objects.as_system("test").filter(verb="clients.export", client=cast.clients["dev"].pk).exists()
 
 
 def test_opening_the_page_exports_nothing(thea):
     page = thea.page("client-export", state="all")
 
     assert "clara@mail.example" not in page
-    assert not Act.objects.filter(verb="transfer.export").exists()
+    assert not Line.objects.as_system("test").filter(verb="transfer.export").exists()
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

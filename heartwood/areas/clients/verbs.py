@@ -1,0 +1,31 @@
+from django.utils.translation import gettext_lazy as _
+
+from heartwood.ground.audit.words import Words, in_words
+
+in_words(
+    {
+        "clients.open": Words(_("opened the record"), _("opened your record")),
+        "clients.open_profile": Words(_("opened the profile to edit it"), _("opened your details to edit them")),
+        "clients.open_access": Words(_("looked at who may open the record"), _("looked at who may open your record")),
+        "clients.add": Words(_("added the record"), _("made a record for you")),
+        "clients.change": Words(_("changed the profile"), _("changed your details")),
+        "clients.export": Words(_("exported the profile"), _("took your details into a file")),
+        "clients.archive": Words(_("put the record into the archive"), _("put your record into the archive")),
+        "clients.bring_back": Words(
+            _("brought the record back from the archive"), _("brought your record back from the archive")
+        ),
+        "clients.manage_access": Words(_("decided who may open the record"), _("decided who may open your record")),
+        "clients.grant_access": Words(_("gave %(whom)s access"), _("gave %(whom)s access to your record")),
+        "clients.revoke_access": Words(
+            _("ended the access of %(whom)s"), _("ended the access of %(whom)s to your record")
+        ),
+        "clients.keep_to_owner": Words(
+            _("made the record owner-only"), _("made your record visible to nobody else here")
+        ),
+        "clients.open_to_organization": Words(
+            _("opened the record to the organization"), _("let administrators here know of your record again")
+        ),
+        "clients.enter_portal": Words(_("entered the portal"), _("entered the portal for the first time")),
+        "clients.leave_portal": Words(_("left the portal"), _("left the portal for good")),
+    }
+)

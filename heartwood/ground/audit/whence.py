@@ -1,0 +1,53 @@
+"""Where a request comes from, as far as the trail keeps it: its number, and its network rather than its address."""
+
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+
+@dataclass(frozen=True)
+class Whence:
+    request: str = ""
+    network: str = ""
+
+
+NOWHERE = Whence()
+
+_whence: ContextVar[Whence] = ContextVar("whence", default=NOWHERE)
+
+
+def whence() -> Whence:
+    """Of the request that is being answered; empty in a job or command."""
+    return _whence.get()
+
+
+class KnowsWhence:
+    """Gives each request its number, which the answer repeats as X-Request-Id, and remembers where it came from."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        here = Whence(uuid.uuid4().hex, network_of(request))
+        token = _whence.set(here)
+        try:
+            response = self.get_response(request)
+        finally:
+            _whence.reset(token)
+        response.headers["X-Request-Id"] = here.request
+        return response
+
+
+def network_of(request: HttpRequest) -> str:
+    """The /24 (IPv4) or /48 (IPv6) that the visitor's address lies in: which town, not which house."""
+    try:
+        address = ip_address(get_adapter().get_client_ip(request))
+    except (PermissionDenied, ValueError):
+        return ""
+    return str(ip_network(f"{address}/{24 if address.version == 4 else 48}", strict=False))

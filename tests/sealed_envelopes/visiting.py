@@ -1,0 +1,48 @@
+"""Whoever reads a client record leaves a line in the trail, at every address that shows one."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from heartwood.cast.building import Cast
+from heartwood.ground.audit.models import Line
+from tests.everyone import Person
+from tests.sealed_envelopes.routes import every_route
+from tests.sealed_envelopes.walking import Undone
+
+# Profiles of somebody else, and one that does not have its client's e-mail. One's own looks leave no line.
+ACTED_FOR = {"kit", "nadia_with_cole"}
+
+
+def faults_in_visiting(cast: Cast, people: Iterable[Person]) -> list[str]:
+    faults = []
+    for person in people:
+        for route in every_route():
+            for address in route.filled(cast) if {"client_pk", "profile"} & set(route.parameters) else []:
+                written = _lines_left_by(person, address)
+                if written is not None and written != (expected := _expected(cast, person, address)):
+                    faults.append(f"{person.key} opened {address}: lines about {written}, not {expected}")
+    return faults
+
+
+def _lines_left_by(person: Person, address: str) -> list[tuple[object, object]] | None:
+    """Whom the visits are about and who made them, if the page opened at all. Afterwards all is as before, so that no
+    two pages are one visit."""
+    lines = Line.objects.as_system("test").of_kind(Line.Kind.VISIT)
+    try:
+        with transaction.atomic():
+            before = set(lines.values_list("pk", flat=True))
+            status = person.get(address).status_code
+            written = list(lines.exclude(pk__in=before).values_list("client", "who"))
+            raise Undone
+    except Undone:
+        return written if status == 200 else None
+
+
+def _expected(cast: Cast, person: Person, address: str) -> list[tuple[object, object]]:
+    assert person.user
+    for key, profile in cast.profiles.items():
+        if address.startswith(f"/portal/{profile.code}/"):
+            return [(profile.client_id, person.user.pk)] if key in ACTED_FOR else []
+    client = next(client for client in cast.clients.values() if str(client.pk) in address)
+    return [(client.pk, person.user.pk)]
