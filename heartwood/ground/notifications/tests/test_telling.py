@@ -10,8 +10,9 @@ from django.utils.timezone import now
 from django_tasks_db.models import DBTaskResult
 
 from heartwood.areas.clients.letters import AccessGiven
+from heartwood.ground.access.guard import UnrecordedChange
 from heartwood.ground.access.viewer import Viewer
-from heartwood.ground.audit.acting import UnrecordedChange, act
+from heartwood.ground.audit.acting import act
 from heartwood.ground.jobs import outcome
 from heartwood.ground.notifications import jobs
 from heartwood.ground.notifications.letters import LETTERS
