@@ -1,0 +1,11 @@
+from django.utils.translation import gettext_lazy as _
+
+from heartwood.ground.audit.words import Words, in_words
+
+in_words(
+    {
+        "notifications.send": Words(_("was sent a mail saying that something waits")),
+        "notifications.see": Words(_("opened a notice")),
+        "notifications.see_all": Words(_("marked all notices as seen")),
+    }
+)
