@@ -46,6 +46,9 @@ class ProfileForm(forms.ModelForm[Client]):
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.viewer = viewer
+        if self.instance.is_archived:
+            del self.fields["state"]  # it is brought back by its own verb
+            return
         self.fields["state"].choices = [  # type: ignore[attr-defined]
             choice for choice in Client.State.choices if choice[0] != Client.State.ARCHIVED
         ]
@@ -73,7 +76,7 @@ class ProfileForm(forms.ModelForm[Client]):
 
     @property
     def facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
+        return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
 
     @property
     def changed_facts(self) -> dict[str, Any]:

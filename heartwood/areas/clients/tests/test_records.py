@@ -169,6 +169,16 @@ def test_an_archived_record_leaves_the_list_and_comes_back(cast, thea) -> None:
     assert "Clara Reyes" in thea.page("clients")
 
 
+def test_correcting_an_archived_record_does_not_bring_it_back(cast, olive) -> None:
+    omar = cast.clients["omar_siddiqui"]
+    edit = f"/willow/clients/{omar.pk}/edit/"
+    assert 'name="state"' not in olive.get(edit).content.decode()
+
+    olive.post(edit, {"first_name": "Omar", "last_name": "Sidiqi"})
+
+    assert the_one_called(olive, "Sidiqi").is_archived
+
+
 # Manage Access
 
 
