@@ -1,6 +1,6 @@
 # make run      the demo at http://localhost:8000 (HEARTWOOD_DEMO=0: an empty install; PORT and HEARTWOOD_DATA count)
 # make test     every test: on SQLite, in a real browser, and on PostgreSQL
-# make torture  the slow proofs, in full
+# make torture  the slow proofs, in full, on both engines
 # make check    style, types, layers, templates, settings
 # make fix      what of that can be put right by itself
 
@@ -27,6 +27,7 @@ on-postgresql:
 
 torture: .venv/.dev browser
 	$(PYTHON) -m pytest --torture -m torture
+	$(PYTHON) -m pytest --torture -m torture --postgresql
 
 check: export HEARTWOOD_DATA = test-results/check
 check: export HEARTWOOD_DEMO = 0

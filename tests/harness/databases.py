@@ -45,15 +45,19 @@ def start_postgresql(folder: Path) -> Any:
     return get_server(folder / "postgresql")
 
 
+def is_on_postgresql(config: pytest.Config) -> bool:
+    return SERVER in config.stash
+
+
 def pytest_report_header(config: pytest.Config) -> str:
-    return f"database: {'PostgreSQL' if SERVER in config.stash else 'SQLite'}"
+    return f"database: {'PostgreSQL' if is_on_postgresql(config) else 'SQLite'}"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what asks a database is told again; houses that are copied, and that browsers visit, live on
-    SQLite."""
-    if SERVER in config.stash:
-        again = [item for item in items if _asks_a_database(item) and not _lives_in_a_house(item)]
+    SQLite, and what is marked `once` says nothing about the engine."""
+    if is_on_postgresql(config):
+        again = [item for item in items if _asks_a_database(item) and not _is_told_once(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in again])
         items[:] = again
 
@@ -63,8 +67,9 @@ def _asks_a_database(item: pytest.Item) -> bool:
     return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
-def _lives_in_a_house(item: pytest.Item) -> bool:
-    return bool({"furnished_data", "browser"} & set(getattr(item, "fixturenames", ())))
+def _is_told_once(item: pytest.Item) -> bool:
+    lives_in_a_house = {"furnished_data", "browser"} & set(getattr(item, "fixturenames", ()))
+    return bool(lives_in_a_house) or item.get_closest_marker("once") is not None
 
 
 @pytest.fixture
@@ -76,7 +81,7 @@ def in_full(pytestconfig: pytest.Config) -> bool:
 @pytest.fixture
 def empty_database(pytestconfig: pytest.Config) -> Iterator[dict[str, str]]:
     """The settings of an install whose databases, of the engine the tests run on, hold nothing at all yet."""
-    if SERVER not in pytestconfig.stash:
+    if not is_on_postgresql(pytestconfig):
         yield {}  # SQLite: files in its data folder
         return
     server, name = pytestconfig.stash[SERVER], f"empty_{uuid.uuid4().hex}"

@@ -76,6 +76,15 @@ def the_trail_is_emptied_too() -> Iterator[None]:
 # In the tests -----------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def damage_ends_with_its_test() -> Iterator[None]:
+    """What a test damaged waits to be written down until a request is over, and the next one may be another test's."""
+    from heartwood.ground.audit import damage
+
+    yield
+    damage.forget()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def passwords_are_hashed_quickly() -> Iterator[None]:
     """Argon2 is slow on purpose. What it has hashed before still opens."""

@@ -1,4 +1,4 @@
-"""What the walks need besides the people: something that was told, and somebody who does the jobs."""
+"""What the walks need besides the people: something that was told, somebody who does the jobs, and who walks today."""
 
 from datetime import timedelta
 
@@ -6,11 +6,14 @@ import pytest
 from django.utils.timezone import now
 
 from heartwood.areas.clients.letters import AccessGiven
+from heartwood.areas.clients.models import Client
 from heartwood.cast.building import Cast
-from heartwood.ground.audit.acting import act
+from heartwood.ground.audit.acting import ONE_VISIT, act, line_of, write
+from heartwood.ground.audit.models import Line
 from heartwood.ground.jobs.models import Worker
 from heartwood.ground.notifications.telling import tell
 from tests.everyone import Person
+from tests.harness.databases import is_on_postgresql
 
 
 @pytest.fixture
@@ -19,4 +22,22 @@ def everyone(everyone: dict[str, Person], cast: Cast) -> dict[str, Person]:
     clara = cast.clients["clara"]
     with act(everyone["olive"].viewer, "clients.manage_access", clara):
         cast.notice = tell(everyone["thea"].viewer, about=clara, letter=AccessGiven)  # type: ignore[attr-defined]
+    _everybody_has_looked(everyone)
     return everyone
+
+
+def _everybody_has_looked(everyone: dict[str, Person]) -> None:
+    """Clients read who has opened their record, whoever walks today. Long enough ago that it is another visit."""
+    for person in everyone.values():
+        if person.member and not person.member.left_at:
+            for client in Client.objects.visible_to(person.viewer):
+                line = line_of(person.viewer, "clients.open", client, Line.Kind.VISIT)
+                line.at = now() - 2 * ONE_VISIT
+                write([line])
+
+
+@pytest.fixture
+def walkers(everyone: dict[str, Person], in_full: bool, pytestconfig: pytest.Config) -> list[Person]:
+    """Everybody walks on one of the two engines, and under `make torture` on both: the law is the same on each."""
+    people = list(everyone.values())
+    return people if in_full else people[is_on_postgresql(pytestconfig) :: 2]

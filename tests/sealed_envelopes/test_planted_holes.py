@@ -206,6 +206,7 @@ HOLES = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("hole", HOLES, ids=lambda hole: hole.what)
 def test_a_planted_hole_is_found(hole: Hole, cast: Cast, everyone: dict[str, Person], monkeypatch: Patch) -> None:
     hole.plant(monkeypatch)

@@ -7,6 +7,7 @@ from tests.everyone import Person
 from tests.sealed_envelopes.visiting import faults_in_visiting
 
 
+@pytest.mark.torture
 @pytest.mark.timeout(600)
-def test_whoever_reads_a_client_record_leaves_exactly_one_line(cast: Cast, everyone: dict[str, Person]) -> None:
-    assert faults_in_visiting(cast, everyone.values()) == []
+def test_whoever_reads_a_client_record_leaves_exactly_one_line(cast: Cast, walkers: list[Person]) -> None:
+    assert faults_in_visiting(cast, walkers) == []

@@ -39,8 +39,12 @@ def note(broken: Broken) -> None:
 
 def write_down(**_: Any) -> None:
     if found := _found.get():
-        _found.set(())
+        forget()
         acting.write(found)
+
+
+def forget() -> None:
+    _found.set(())
 
 
 def line_of(broken: Broken) -> Line:
