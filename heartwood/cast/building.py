@@ -7,17 +7,18 @@ from datetime import date, timedelta
 from django.contrib.auth.hashers import make_password
 from django.utils.timezone import localdate
 
+from heartwood.areas.appointments.models import Appointment, Service
 from heartwood.areas.clients.models import Client, PortalAccess
 from heartwood.areas.clients.words import plain
 from heartwood.areas.team.inviting import invite
 from heartwood.areas.team.models import Invitation
 from heartwood.cast import people
+from heartwood.cast.ids import same_id
 from heartwood.cast.people import Login, Served, Worker
+from heartwood.cast.sessions import open_the_book
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, Organization, User
 from heartwood.ground.audit.acting import act
-
-_NAMESPACE = uuid.UUID("5b0c1f2e-8f4e-4f0d-9a53-6b1d1b7c0a11")
 
 
 class NotEmpty(Exception):
@@ -34,6 +35,10 @@ class Cast:
     clients: dict[str, Client] = field(default_factory=dict)
     profiles: dict[str, PortalAccess] = field(default_factory=dict)
     invitation: Invitation | None = None
+    practitioner_of: dict[str, str] = field(default_factory=dict)  # client: worker
+    services: dict[str, Service] = field(default_factory=dict)
+    sessions: dict[str, Appointment] = field(default_factory=dict)
+    hours_given: dict[uuid.UUID, int] = field(default_factory=dict)  # to how many of a practitioner's clients
 
 
 def build() -> Cast:
@@ -43,7 +48,7 @@ def build() -> Cast:
     password = make_password(people.PASSWORD)
     for firm in people.FIRMS:
         cast.firms[firm.slug] = Organization.objects.create(
-            id=_same_id("firm", firm.slug),
+            id=same_id("firm", firm.slug),
             name=firm.name,
             slug=firm.slug,
             kind=firm.kind,
@@ -55,9 +60,11 @@ def build() -> Cast:
         cast.workers[worker.key] = _hire(cast, worker, password)
     for number, served in enumerate((*people.CLIENTS, *_forty_more())):
         cast.clients[served.key] = _take_on(cast, served, number)
+        cast.practitioner_of[served.key] = served.practitioner
     for login in people.LOGINS:
         cast.logins[login.key] = _open_portal(cast, login, password)
     cast.invitation = _invite_a_newcomer(cast)
+    open_the_book(cast)
     return cast
 
 
@@ -65,7 +72,7 @@ def _hire(cast: Cast, worker: Worker, password: str) -> Member:
     firm = cast.firms[worker.firm]
     user = _sign_up(worker.name, worker.email, password, firm.time_zone)
     roles = {f"is_{role}": True for role in worker.roles}
-    return Member.objects.create(id=_same_id("member", worker.key), organization=firm, user=user, **roles)
+    return Member.objects.create(id=same_id("member", worker.key), organization=firm, user=user, **roles)
 
 
 def _take_on(cast: Cast, served: Served, number: int) -> Client:
@@ -75,7 +82,7 @@ def _take_on(cast: Cast, served: Served, number: int) -> Client:
     client = Client.objects.add(
         Viewer.in_office(practitioner),
         practitioners=[practitioner],
-        id=_same_id("client", served.key),
+        id=same_id("client", served.key),
         owner=practitioner if _is_owner_only(served, practitioner) else None,
         kind=served.kind,
         first_name=first,
@@ -98,7 +105,7 @@ def _open_portal(cast: Cast, login: Login, password: str) -> User:
     for key, code in login.profiles:
         client = cast.clients[key]
         access = PortalAccess(
-            id=_same_id("profile", code),
+            id=same_id("profile", code),
             client=client,
             user=user,
             code=code,
@@ -144,13 +151,9 @@ def _forty_more() -> list[Served]:
 
 def _sign_up(name: str, email: str, password: str, time_zone: str) -> User:
     return User.objects.create(
-        id=_same_id("user", email), name=name, email=email, password=password, time_zone=time_zone
+        id=same_id("user", email), name=name, email=email, password=password, time_zone=time_zone
     )
 
 
 def _birthday(today: date, age: int) -> date:
     return date(today.year - age, 3, 14) if (today.month, today.day) >= (3, 14) else date(today.year - age - 1, 3, 14)
-
-
-def _same_id(kind: str, key: str) -> uuid.UUID:
-    return uuid.uuid5(_NAMESPACE, f"{kind}:{key}")

@@ -288,6 +288,11 @@ class PortalAccessQuerySet(GuardedQuerySet["PortalAccess"]):
             .first()
         )
 
+    def behind(self, clients: Collection[uuid.UUID]) -> Self:
+        """Whoever stands behind these clients and acts for them: the logins that are told what happens."""
+        opened = self.as_system("whoever stands behind a client is told of it")
+        return opened.filter(client__in=clients, revoked_at=None, can_manage=True).select_related("user")
+
     def of(self, user: User) -> Self:
         """The profiles this login holds."""
         return self.as_system("a person's own list of where they may go").filter(user=user, revoked_at=None)

@@ -143,6 +143,17 @@ def managed_through_portal(viewer: "Viewer") -> Q:
     return Q(pk=viewer.profile.client_id)
 
 
+@rule("clients.Client", "book")
+def book_for_client(viewer: "Viewer") -> Q:
+    """Sessions are booked for a client by practitioners with access, administrators and schedulers; in the portal, by
+    the client and whoever manages the profile."""
+    if viewer.profile:
+        return managed_through_portal(viewer)
+    if viewer.is_administrator or viewer.is_scheduler:
+        return of_the_organization(viewer) | given_to(viewer)
+    return given_to(viewer)
+
+
 # --- Access to client records -----------------------------------------------------------------------------------
 
 
@@ -179,10 +190,62 @@ def see_portal_access(viewer: "Viewer") -> Q:
     return Q(client__in=rows("clients.Client", viewer, "see_profile"))
 
 
+# --- Sessions ---------------------------------------------------------------------------------------------------
+
+
+def taken_part_in(clients: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """The sessions of these clients, as a subquery."""
+    present = apps.get_model("appointments.Participant")._base_manager.filter(left_at=None)
+    return present.filter(client__in=clients).values("appointment")
+
+
+@rule("appointments.Appointment", "see")
+def see_appointment(viewer: "Viewer") -> Q:
+    """Times, service and state of a session are seen by all staff who see one of its clients; in the portal, by the
+    client and whoever manages the profile."""
+    return Q(pk__in=taken_part_in(rows("clients.Client", viewer, "see_own_profile" if viewer.profile else "see")))
+
+
+@rule("appointments.Appointment", "change")
+def change_appointment(viewer: "Viewer") -> Q:
+    """Moved, cancelled, accepted and declined by whoever may book for one of its clients."""
+    return Q(pk__in=taken_part_in(rows("clients.Client", viewer, "book")))
+
+
+@rule("appointments.Participant", "see")
+def see_participant(viewer: "Viewer") -> Q:
+    """Staff see those clients in a session whom they see elsewhere; in the portal everybody sees only themselves."""
+    return Q(client__in=rows("clients.Client", viewer, "see_own_profile" if viewer.profile else "see"))
+
+
+@rule("appointments.Step", "see")
+def see_step(viewer: "Viewer") -> Q:
+    """What happened to a session is seen with it; in the portal, without what other participants did."""
+    of_sessions = Q(appointment__in=rows("appointments.Appointment", viewer))
+    return of_sessions & (Q(client=None) | Q(client=viewer.profile.client_id)) if viewer.profile else of_sessions
+
+
+@rule("appointments.Remark", "see")
+def see_remark(viewer: "Viewer") -> Q:
+    """What was written with a step is read by its author, by practitioners with access to the client, and in the portal
+    by the client and whoever manages the profile."""
+    if viewer.profile:
+        return Q(client__in=rows("clients.Client", viewer, "see_own_profile"))
+    of_the_given = apps.get_model("clients.Client")._base_manager.filter(given_to(viewer))
+    own = Q(author=viewer.user, client__in=rows("clients.Client", viewer))
+    return Q(client__in=of_the_given.values("pk")) | own
+
+
+@rule("appointments.Waiting", "see", "end")
+def see_waiting(viewer: "Viewer") -> Q:
+    """The waiting list is kept by whoever may book for the client."""
+    return Q(client__in=rows("clients.Client", viewer, "book"))
+
+
 # --- Notices ----------------------------------------------------------------------------------------------------
 
 # The kinds of record that people are told of. A notice about any other is seen by nobody.
-TOLD_OF = ("clients.Client",)
+TOLD_OF = ("clients.Client", "appointments.Appointment", "appointments.Waiting")
 
 
 @rule("notifications.Notice", "see")

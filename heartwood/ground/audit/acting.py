@@ -33,26 +33,35 @@ class Somebody(Protocol):
 def act(somebody: Somebody, verb: str, record: models.Model) -> Iterator[None]:
     """Open a transaction in which private records may change, and write the line of the trail with it.
 
-    If the block fails, neither the change nor the line remains.
+    If the block fails, neither the change nor the line remains. What belongs to the records of several clients stands
+    in the log of each.
     """
-    line = line_of(somebody, verb, record)  # now: a deletion takes the record's id away
+    lines = lines_of(somebody, verb, record)  # now: a deletion takes the record's id away
     with transaction.atomic():
         with private_records_may_change():
             yield
-        write([line])
+        write(lines)
 
 
 def visit(viewer: Viewer, verb: str, record: models.Model) -> None:
     """They look at this record now. The line is written before they see anything; a page that is opened again within
     five minutes is one visit."""
-    line = line_of(viewer, verb, record, Line.Kind.VISIT)
-    lines = Line.objects.as_system("is this still the same visit?").of_kind(Line.Kind.VISIT)
-    just_now = lines.filter(client=line.client, who=line.who, verb=verb, at__gt=now() - ONE_VISIT)
-    if not just_now.filter(capacity=line.capacity, record=line.record).exists():
-        write([line])
+    lines = lines_of(viewer, verb, record, Line.Kind.VISIT)
+    visits = Line.objects.as_system("is this still the same visit?").of_kind(Line.Kind.VISIT)
+    just_now = visits.filter(who=viewer.user, verb=verb, at__gt=now() - ONE_VISIT, client__in=clients_concerned(record))
+    seen = set(just_now.filter(capacity=lines[0].capacity, record=lines[0].record).values_list("client", flat=True))
+    if news := [line for line in lines if line.client not in seen]:
+        write(news)
 
 
-def line_of(somebody: Somebody, verb: str, record: models.Model, kind: str = Line.Kind.ACT) -> Line:
+def lines_of(somebody: Somebody, verb: str, record: models.Model, kind: str = Line.Kind.ACT) -> list[Line]:
+    """One for each client whose record it belongs to, and one where it is nobody's."""
+    return [line_of(somebody, verb, record, kind, client) for client in clients_concerned(record)]
+
+
+def line_of(
+    somebody: Somebody, verb: str, record: models.Model, kind: str = Line.Kind.ACT, client: UUID | None = None
+) -> Line:
     """The line that says so, not written yet."""
     here = whence()
     return Line(
@@ -63,7 +72,7 @@ def line_of(somebody: Somebody, verb: str, record: models.Model, kind: str = Lin
         organization=somebody.organization or _organization_concerned(record),
         verb=verb,
         record=f"{record._meta.label}:{record.pk}",
-        client=client_concerned(record),
+        client=client or client_concerned(record),
         request=here.request,
         network=here.network,
     )
@@ -73,6 +82,11 @@ def write(lines: Iterable[Line]) -> None:
     with transaction.atomic(), private_records_may_change():
         Line.objects.bulk_create(lines, batch_size=1000)
     transaction.on_commit(jobs.seal_soon, robust=True)
+
+
+def clients_concerned(record: models.Model) -> list[UUID | None]:
+    """Several, where a record says so itself."""
+    return getattr(record, "clients_concerned", None) or [client_concerned(record)]
 
 
 def client_concerned(record: models.Model) -> UUID | None:

@@ -1,8 +1,11 @@
 """What people are told, and in which words. Each kind of letter is a class in the `letters.py` of its room."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from heartwood.ground.access.viewer import Viewer
 
 LETTERS: dict[str, type["Letter"]] = {}
 
@@ -19,5 +22,17 @@ class Letter:
     occasion: ClassVar[Promise]  # among a person's wishes: “When …”
     icon: ClassVar[str] = "bell"
 
-    def __init_subclass__(cls) -> None:
-        LETTERS[cls.kind] = cls
+    def __init_subclass__(cls, *, kept: bool = True) -> None:
+        """`kept=False`: a kind of letters, and none itself."""
+        if kept:
+            LETTERS[cls.kind] = cls
+
+    @classmethod
+    def words(cls, record: Any, reader: "Viewer") -> str:
+        """What the mail says of this record, in the reader's language and zone."""
+        return str(cls.sentence)
+
+    @classmethod
+    def enclosed(cls, record: Any, reader: "Viewer") -> list[tuple[str, str, str]]:
+        """Files that go with the mail: name, content, type."""
+        return []

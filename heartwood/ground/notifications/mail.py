@@ -15,25 +15,39 @@ from heartwood.ground.notifications.paper import in_the_words_of, written
 
 
 def of(notice: Notice) -> EmailMultiAlternatives:
-    path = reverse("accounts:notice", args=[notice.pk])
-    return sample(notice.letter, notice.person, path, {"Message-ID": _message_id(f"notice-{notice.pk}")})
-
-
-def sample(
-    letter: type[Letter], person: User, path: str = "/", headers: dict[str, str] | None = None
-) -> EmailMultiAlternatives:
-    """A letter as this person would get it."""
-    with in_the_words_of(person):
-        return written(
-            person.email,
-            name=person.name,
-            subject=str(letter.subject),
-            words=str(letter.sentence),
-            act=str(letter.button),
-            path=path,
-            otherwise=_how_to_change_that(),
-            headers=_unsubscribe() | (headers or {}),
+    letter, record = notice.letter, notice.its_record()
+    with in_the_words_of(notice.person):
+        mail = _written(
+            letter,
+            notice.person,
+            words=letter.words(record, notice.reader),
+            path=reverse("accounts:notice", args=[notice.pk]),
+            headers={"Message-ID": _message_id(f"notice-{notice.pk}")},
         )
+        for enclosed in letter.enclosed(record, notice.reader):
+            mail.attach(*enclosed)
+    return mail
+
+
+def sample(letter: type[Letter], person: User) -> EmailMultiAlternatives:
+    """A letter as this person would get it, about nothing in particular."""
+    with in_the_words_of(person):
+        return _written(letter, person, words=str(letter.sentence), path="/", headers={})
+
+
+def _written(
+    letter: type[Letter], person: User, *, words: str, path: str, headers: dict[str, str]
+) -> EmailMultiAlternatives:
+    return written(
+        person.email,
+        name=person.name,
+        subject=str(letter.subject),
+        words=words,
+        act=str(letter.button),
+        path=path,
+        otherwise=_how_to_change_that(),
+        headers=_unsubscribe() | headers,
+    )
 
 
 def of_the_day(person: User, number: int, due: datetime) -> EmailMultiAlternatives:

@@ -5,6 +5,7 @@ import zoneinfo
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
@@ -88,6 +89,11 @@ class Notice(Private):
     @property
     def is_still_theirs(self) -> bool:
         return self.reader.may("see", self)
+
+    def its_record(self) -> models.Model:
+        """What it is about. Whether its reader may still see that, `is_still_theirs` says."""
+        found: models.Model = apps.get_model(self.label)._base_manager.get(pk=self.record)
+        return found
 
     @property
     def address(self) -> str:

@@ -30,7 +30,7 @@ def tell(reader: Viewer, *, about: models.Model, letter: type[Letter]) -> Notice
         kind=letter.kind,
         label=about._meta.label,
         record=about.pk,
-        client_id=client_concerned(about),
+        client_id=reader.profile.client_id if reader.profile else client_concerned(about),
         due_at=_due(reader.user, wish),
     )
     notice.save(force_insert=True)

@@ -1,0 +1,149 @@
+"""When a service can begin: inside the hours, outside everything that is taken.
+
+Everything is fetched in a constant number of queries, however many sessions a calendar holds; the rest is arithmetic
+on moments in UTC.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.timezone import now
+
+from heartwood.areas.appointments.models.calendar import Calendar, OutsideTime, TakenTime
+from heartwood.areas.appointments.models.hours import Holiday, WeeklyHours
+from heartwood.areas.appointments.models.offer import Service
+
+if TYPE_CHECKING:
+    from heartwood.areas.appointments.models.appointment import Appointment
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    starts_at: datetime
+    ends_at: datetime
+
+
+def free_times(
+    calendar: Calendar, service: Service, since: datetime, until: datetime, *, moving: "Appointment | None" = None
+) -> list[datetime]:
+    """When the service can begin with this practitioner, from `since` and before `until`. A session that is to be moved
+    is not in its own way."""
+    length = service.length
+    before = timedelta(minutes=service.buffer_before)
+    after = timedelta(minutes=service.buffer_after + calendar.break_minutes)
+    rooms = rooms_for(service)
+    taken = _taken([calendar, *rooms], since - before, until + length + after, moving)
+    return [
+        start
+        for span in open_spans(calendar, service, since, until)
+        for start in _starts(span, length, timedelta(minutes=calendar.step_minutes))
+        if since <= start < until
+        and taken[calendar.pk].leaves_free(start - before, start + length + after)
+        and (not rooms or any(taken[room.pk].leaves_free(start - before, start + length + after) for room in rooms))
+    ]
+
+
+def free_times_for_clients(
+    calendar: Calendar, service: Service, since: datetime, until: datetime, *, moving: "Appointment | None" = None
+) -> list[datetime]:
+    """Those that leave the practitioner the notice they ask for, and are not too far ahead."""
+    soonest = max(since, now() + timedelta(minutes=calendar.notice_minutes))
+    latest = min(until, now() + timedelta(days=calendar.horizon_days))
+    return free_times(calendar, service, soonest, latest, moving=moving) if soonest < latest else []
+
+
+def rooms_for(service: Service) -> list[Calendar]:
+    """The rooms in which it can be held. None: it needs none."""
+    if service.place != Service.Place.IN_PERSON:
+        return []
+    return Calendar.objects.of_rooms(service.rooms.filter(retired_at=None).order_by("name", "pk"))
+
+
+# When somebody receives -------------------------------------------------------------------------------------------
+
+
+def open_spans(calendar: Calendar, service: Service, since: datetime, until: datetime) -> list[Span]:
+    """The practitioner's hours for this service between two moments, as moments."""
+    first, last = (moment.astimezone(calendar.zone).date() for moment in (since, until))
+    near = {"first_on__lte": last, "last_on__gte": first}
+    holidays = list(Holiday.objects.filter(organization=service.organization_id, **near))
+    special = list(calendar.special_hours.filter(**near))
+    weekly = _weekly(calendar, service)
+    return sorted(
+        Span(_moment(day, hours.opens, calendar), _moment(day, hours.closes, calendar))
+        for day in _days(first, last)
+        if not any(holiday.first_on <= day <= holiday.last_on for holiday in holidays)
+        for hours in [each for each in special if each.first_on <= day <= each.last_on] or weekly[day.weekday()]
+        if hours.opens and hours.closes
+    )
+
+
+def _weekly(calendar: Calendar, service: Service) -> dict[int, list[WeeklyHours]]:
+    """Of every day of the week: those of this service where it has any, else those for all."""
+    hours = list(calendar.weekly_hours.filter(service__in=[service]) or calendar.weekly_hours.filter(service=None))
+    days: dict[int, list[WeeklyHours]] = defaultdict(list)
+    for each in hours:
+        days[each.weekday].append(each)
+    return days
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + DAY * number for number in range((last - first).days + 1))
+
+
+def _moment(day: date, clock: time, calendar: Calendar) -> datetime:
+    """That o'clock there. In the hour that a clock change leaves out, the same while after midnight."""
+    return datetime.combine(day, clock, calendar.zone).astimezone(UTC)
+
+
+def _starts(span: Span, length: timedelta, step: timedelta) -> Iterator[datetime]:
+    start = span.starts_at
+    while start + length <= span.ends_at:
+        yield start
+        start += step
+
+
+# What is taken ----------------------------------------------------------------------------------------------------
+
+
+class Taken:
+    """The stretches of one calendar that are not free."""
+
+    def __init__(self) -> None:
+        self.ends: list[datetime] = []
+        self.spans: list[Span] = []
+
+    def fill(self, spans: Iterable[Span]) -> "Taken":
+        """Stretches that touch or overlap become one."""
+        for span in sorted(spans):
+            if self.spans and span.starts_at <= self.spans[-1].ends_at:
+                longer = max(self.spans[-1].ends_at, span.ends_at)
+                self.spans[-1] = Span(self.spans[-1].starts_at, longer)
+            else:
+                self.spans.append(span)
+        self.ends = [span.ends_at for span in self.spans]
+        return self
+
+    def leaves_free(self, starts_at: datetime, ends_at: datetime) -> bool:
+        following = bisect_right(self.ends, starts_at)
+        return following == len(self.spans) or self.spans[following].starts_at >= ends_at
+
+
+def _taken(
+    calendars: Collection[Calendar], since: datetime, until: datetime, moving: "Appointment | None"
+) -> dict[int, Taken]:
+    sessions = TakenTime.objects.on(calendars).overlapping(since, until)
+    if moving:
+        sessions = sessions.exclude(appointment=moving)
+    elsewhere = OutsideTime.objects.on(calendars).overlapping(since, until)
+    spans: dict[int, list[Span]] = {calendar.pk: [] for calendar in calendars}
+    for rows in (sessions, elsewhere):
+        for calendar, starts_at, ends_at in rows.values_list("calendar", "starts_at", "ends_at"):
+            spans[calendar].append(Span(starts_at, ends_at))
+    return {calendar: Taken().fill(found) for calendar, found in spans.items()}

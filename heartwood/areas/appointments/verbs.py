@@ -1,0 +1,26 @@
+from django.utils.translation import gettext_lazy as _
+
+from heartwood.ground.audit.words import Words, in_words
+
+in_words(
+    {
+        "appointments.open": Words(_("opened a session"), _("opened one of your sessions")),
+        "appointments.ask_for": Words(_("asked for a session"), _("asked for a session for you")),
+        "appointments.book": Words(_("booked a session"), _("booked a session for you")),
+        "appointments.accept": Words(_("accepted a session"), _("accepted the session you asked for")),
+        "appointments.decline": Words(_("declined a session"), _("declined the session you asked for")),
+        "appointments.move": Words(_("moved a session"), _("moved your session")),
+        "appointments.propose": Words(_("proposed a new time"), _("proposed a new time for your session")),
+        "appointments.confirm": Words(_("confirmed a new time"), _("confirmed the new time of your session")),
+        "appointments.refuse": Words(_("refused a new time"), _("refused the new time of your session")),
+        "appointments.cancel": Words(_("cancelled a session"), _("cancelled your session")),
+        "appointments.mark_no_show": Words(_("noted that the client did not come"), _("noted that you did not come")),
+        "appointments.complete": Words(_("completed a session"), _("completed your session")),
+        "appointments.bring_in": Words(_("added a participant to a session"), _("added you to a session")),
+        "appointments.take_out": Words(_("took a participant out of a session"), _("took you out of a session")),
+        "appointments.wait": Words(_("put the client on the waiting list"), _("put you on the waiting list")),
+        "appointments.stop_waiting": Words(
+            _("took the client off the waiting list"), _("took you off the waiting list")
+        ),
+    }
+)
