@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "heartwood.areas.team",
     "heartwood.areas.trail",
     "heartwood.areas.transfer",
+    "heartwood.areas.notes",
     "heartwood.areas.appointments",
     "heartwood.areas.clients",
     "heartwood.ground.notifications",

@@ -163,6 +163,7 @@ class Member(models.Model):
     is_biller = models.BooleanField(
         _("Biller"), default=False, help_text=_("Writes invoices. Sees names and addresses.")
     )
+    supervisor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="supervised")
     joined_at = models.DateTimeField(default=now, editable=False)
     left_at = models.DateTimeField(null=True, blank=True, editable=False)
 

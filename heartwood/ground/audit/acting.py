@@ -43,14 +43,27 @@ def act(somebody: Somebody, verb: str, record: models.Model) -> Iterator[None]:
         write(lines)
 
 
+@contextmanager
+def go_on(somebody: Somebody, verb: str, record: models.Model) -> Iterator[None]:
+    """An act that is done again and again, such as keeping a draft: within five minutes it is one line."""
+    with transaction.atomic():
+        with private_records_may_change():
+            yield
+        write_unless_just_now(lines_of(somebody, verb, record))
+
+
 def visit(viewer: Viewer, verb: str, record: models.Model) -> None:
     """They look at this record now. The line is written before they see anything; a page that is opened again within
     five minutes is one visit."""
-    lines = lines_of(viewer, verb, record, Line.Kind.VISIT)
-    visits = Line.objects.as_system("is this still the same visit?").of_kind(Line.Kind.VISIT)
-    just_now = visits.filter(who=viewer.user, verb=verb, at__gt=now() - ONE_VISIT, client__in=clients_concerned(record))
-    seen = set(just_now.filter(capacity=lines[0].capacity, record=lines[0].record).values_list("client", flat=True))
-    if news := [line for line in lines if line.client not in seen]:
+    write_unless_just_now(lines_of(viewer, verb, record, Line.Kind.VISIT))
+
+
+def write_unless_just_now(lines: list[Line]) -> None:
+    line = lines[0]
+    earlier = Line.objects.as_system("is this still the same visit?").of_kind(line.kind)
+    just_now = earlier.filter(who=line.who, verb=line.verb, record=line.record, at__gt=now() - ONE_VISIT)
+    told = set(just_now.filter(capacity=line.capacity).values_list("client", flat=True))
+    if news := [line for line in lines if line.client not in told]:
         write(news)
 
 
@@ -62,17 +75,18 @@ def lines_of(somebody: Somebody, verb: str, record: models.Model, kind: str = Li
 def line_of(
     somebody: Somebody, verb: str, record: models.Model, kind: str = Line.Kind.ACT, client: UUID | None = None
 ) -> Line:
-    """The line that says so, not written yet."""
+    """The line that says so, not written yet. Of what only its author may know, it stands in nobody's log."""
     here = whence()
+    is_secret = getattr(record, "is_known_to_its_author_only", False)
     return Line(
         kind=kind,
         who=somebody.user,
         capacity=somebody.capacity if isinstance(somebody, Viewer) else "",
         whom=_person_concerned(somebody, record),
-        organization=somebody.organization or _organization_concerned(record),
+        organization=None if is_secret else somebody.organization or _organization_concerned(record),
         verb=verb,
         record=f"{record._meta.label}:{record.pk}",
-        client=client or client_concerned(record),
+        client=None if is_secret else client or client_concerned(record),
         request=here.request,
         network=here.network,
     )

@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 ('is_scheduler', models.BooleanField(default=False, help_text='Books sessions. Sees names, phones and e-mails.', verbose_name='Scheduler')),
                 ('is_biller', models.BooleanField(default=False, help_text='Writes invoices. Sees names and addresses.', verbose_name='Biller')),
                 ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('supervisor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='supervised', to='accounts.member')),
                 ('left_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='accounts.organization')),
