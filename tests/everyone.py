@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client as Browser
 from django.test.client import ClientHandler
 from django.utils.timezone import now
@@ -113,6 +114,7 @@ def _browser() -> Browser:
 def _signed_in(key: str, user: User, *, second_factor: bool = True, **rest: Any) -> Person:
     browser = _browser()
     browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    UserSession.objects.create(user=user, session_key=browser.session.session_key, ip="127.0.0.1")
     if second_factor:
         session = browser.session
         set_up_here(SimpleNamespace(session=session))

@@ -15,7 +15,8 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from heartwood.ground.access import powers
+from heartwood.ground.access import powers, unsent
+from heartwood.ground.access.once import once
 from heartwood.ground.access.viewer import NOBODY, Viewer
 from heartwood.ground.accounts.models import Member
 from heartwood.ground.accounts.second_factor import lacks_second_factor
@@ -46,7 +47,7 @@ def for_staff(view: View[P] | None = None, *, may: str | None = None) -> Guarded
         @wraps(view)
         def guarded(request: Request, organization: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return _sent_to(request, reverse("account_login"))
+                return _to_sign_in(request)
             member = (
                 Member.objects.current()
                 .select_related("organization", "user")
@@ -60,7 +61,7 @@ def for_staff(view: View[P] | None = None, *, may: str | None = None) -> Guarded
             request.viewer = Viewer.in_office(member)
             if may and not request.viewer.may(may):
                 raise PermissionDenied(powers.refusal(may))
-            return view(request, *args, **kwargs)
+            return once(request, lambda: view(request, *args, **kwargs))
 
         return _with_door(guarded, f"staff:{may}" if may else "staff")
 
@@ -73,13 +74,13 @@ def for_clients(view: View[P]) -> Guarded:
     @wraps(view)
     def guarded(request: Request, profile: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return _sent_to(request, reverse("account_login"))
+            return _to_sign_in(request)
         portal_access: Any = apps.get_model("clients.PortalAccess")
         held = portal_access.objects.at_the_door(request.user, profile)
         if held is None:
             raise Http404
         request.viewer = Viewer.through_portal(held)
-        return view(request, *args, **kwargs)
+        return once(request, lambda: view(request, *args, **kwargs))
 
     return _with_door(guarded, "clients")
 
@@ -90,9 +91,9 @@ def for_oneself(view: View[P]) -> Guarded:
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return _sent_to(request, reverse("account_login"))
+            return _to_sign_in(request)
         request.viewer = Viewer(user=request.user)
-        return view(request, *args, **kwargs)
+        return once(request, lambda: view(request, *args, **kwargs))
 
     return _with_door(guarded, "oneself")
 
@@ -111,6 +112,15 @@ def for_anyone(view: View[P]) -> Guarded:
 def _with_door(view: Guarded, name: str) -> Guarded:
     view.door = name  # type: ignore[attr-defined]
     return view
+
+
+def _to_sign_in(request: Request) -> HttpResponse:
+    """And back to where they wanted to go. A page that is still open asks for it itself (kit/signed_in.html): what
+    stands on it is not lost."""
+    if request.htmx:
+        return HttpResponse(status=401)
+    wanted = unsent.keep(request) if request.method == "POST" else request.get_full_path()
+    return redirect_to_login(wanted or request.get_full_path(), reverse("account_login"))
 
 
 def _sent_to(request: Request, page: str) -> HttpResponse:
