@@ -180,12 +180,13 @@ def signed_in_devices(request: Request) -> HttpResponse:
 def device(request: Request, device_pk: UUID) -> HttpResponse:
     """A sign-in that they were told of. Whoever says it was not them has shown first, just now, that they are who they
     are; and chooses a new password at once."""
-    found = get_object_or_404(Device.objects.visible_to(request.viewer), pk=device_pk)
+    found = get_object_or_404(Device.objects.visible_to(request.viewer).select_related("user"), pk=device_pk)
     if request.method == "POST":
         if get_adapter().is_reauthentication_required(app="entrance"):
             return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
         found.disown(request.viewer)
-        update_session_auth_hash(request, _oneself(request))
+        update_session_auth_hash(request, found.user)
+        UserSession.objects.create_from_request(request)
         messages.success(request, _("Everybody else is signed out, and the old password opens nothing any more."))
         return redirect("account_set_password")
     return render(request, "entrance/device.html", {"device": found, "places": places_of(_oneself(request))})

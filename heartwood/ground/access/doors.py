@@ -18,7 +18,7 @@ from django_htmx.middleware import HtmxDetails
 from heartwood.ground.access import powers, unsent
 from heartwood.ground.access.once import once
 from heartwood.ground.access.viewer import NOBODY, Viewer
-from heartwood.ground.accounts.models import Member
+from heartwood.ground.accounts.models import Member, User
 from heartwood.ground.accounts.second_factor import lacks_second_factor
 
 P = ParamSpec("P")
@@ -45,13 +45,12 @@ def for_staff(view: View[P] | None = None, *, may: str | None = None) -> Guarded
 
     def behind(view: View[P]) -> Guarded:
         @wraps(view)
+        @_signed_in
         def guarded(request: Request, organization: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.is_authenticated:
-                return _to_sign_in(request)
             member = (
                 Member.objects.current()
                 .select_related("organization", "user")
-                .filter(organization__slug=organization, user=request.user)
+                .filter(organization__slug=organization, user=request.user.pk)
                 .first()
             )
             if member is None:
@@ -61,7 +60,7 @@ def for_staff(view: View[P] | None = None, *, may: str | None = None) -> Guarded
             request.viewer = Viewer.in_office(member)
             if may and not request.viewer.may(may):
                 raise PermissionDenied(powers.refusal(may))
-            return once(request, lambda: view(request, *args, **kwargs))
+            return view(request, *args, **kwargs)
 
         return _with_door(guarded, f"staff:{may}" if may else "staff")
 
@@ -72,15 +71,14 @@ def for_clients(view: View[P]) -> Guarded:
     """Whoever holds the portal profile in the address. To everybody else it does not exist."""
 
     @wraps(view)
+    @_signed_in
     def guarded(request: Request, profile: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return _to_sign_in(request)
         portal_access: Any = apps.get_model("clients.PortalAccess")
         held = portal_access.objects.at_the_door(request.user, profile)
         if held is None:
             raise Http404
         request.viewer = Viewer.through_portal(held)
-        return once(request, lambda: view(request, *args, **kwargs))
+        return view(request, *args, **kwargs)
 
     return _with_door(guarded, "clients")
 
@@ -89,11 +87,11 @@ def for_oneself(view: View[P]) -> Guarded:
     """Whoever is signed in, for what is their own whatever they are elsewhere: password, devices, where to go."""
 
     @wraps(view)
+    @_signed_in
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return _to_sign_in(request)
+        assert isinstance(request.user, User)  # noqa: S101  whoever is signed in
         request.viewer = Viewer(user=request.user)
-        return once(request, lambda: view(request, *args, **kwargs))
+        return view(request, *args, **kwargs)
 
     return _with_door(guarded, "oneself")
 
@@ -107,6 +105,19 @@ def for_anyone(view: View[P]) -> Guarded:
         return view(request, *args, **kwargs)
 
     return _with_door(guarded, "anyone")
+
+
+def _signed_in(enter: Guarded) -> Guarded:
+    """Everybody else is asked to sign in. A form that is sent twice is recognized here, before anybody asks whether its
+    sender may come in: the first may have ended that."""
+
+    @wraps(enter)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        return once(request, lambda: enter(request, *args, **kwargs))
+
+    return guarded
 
 
 def _with_door(view: Guarded, name: str) -> Guarded:

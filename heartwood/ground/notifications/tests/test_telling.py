@@ -250,3 +250,24 @@ def test_every_letter_has_a_sample(settings, client, db):
 
     for letter in LETTERS.values():
         assert str(letter.subject) in page
+
+
+def test_notices_that_were_seen_long_ago_are_forgotten(cast, cole, settings):
+    share_clara(cast, "cole")
+    the_notice(cole).mark_seen(cole.viewer)
+    jobs.forget_old_notices.call()
+    assert the_notice(cole)
+
+    settings.NOTICES_KEPT_FOR = 0
+    jobs.forget_old_notices.call()
+
+    assert not Notice.objects.visible_to(cole.viewer).exists()
+
+
+def test_a_notice_that_nobody_has_seen_is_kept(cast, cole, settings):
+    share_clara(cast, "cole")
+    settings.NOTICES_KEPT_FOR = 0
+
+    jobs.forget_old_notices.call()
+
+    assert the_notice(cole)
