@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client as Browser
 from django.test.client import ClientHandler
 from django.utils.timezone import now
@@ -36,6 +37,11 @@ class Person:
         if self.profile:
             return Viewer.through_portal(self.profile)
         return Viewer(user=self.user)
+
+    def sign_in(self, *, second_factor: bool = True) -> None:
+        """Also once more, when something has signed them out."""
+        assert self.user
+        _come_in(self.browser, self.user, second_factor)
 
     def get(self, address: str, **query: Any) -> Any:
         return self.browser.get(address, query)
@@ -111,13 +117,18 @@ def _browser() -> Browser:
 
 
 def _signed_in(key: str, user: User, *, second_factor: bool = True, **rest: Any) -> Person:
-    browser = _browser()
+    person = Person(key, user, _browser(), **rest)
+    person.sign_in(second_factor=second_factor)
+    return person
+
+
+def _come_in(browser: Browser, user: User, second_factor: bool) -> None:
     browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    UserSession.objects.create(user=user, session_key=browser.session.session_key, ip="127.0.0.1")
     if second_factor:
         session = browser.session
         set_up_here(SimpleNamespace(session=session))
         session.save()
-    return Person(key, user, browser, **rest)
 
 
 def _people_whose_rights_ended(cast: Cast) -> dict[str, Member]:

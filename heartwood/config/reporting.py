@@ -4,16 +4,15 @@ The words of an exception often hold content (a database names the row that it r
 form fields and query strings. Only the way to the place where it happened, and the error's class, are kept.
 """
 
+import json
 import logging
 import traceback
-from types import TracebackType
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter
-
-Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 def in_outline(error: BaseException | None) -> str:
@@ -27,12 +26,23 @@ def in_outline(error: BaseException | None) -> str:
     return "\nwhile handling\n".join(told)
 
 
-class WithoutContent(logging.Formatter):
-    """Formats a line of the log; of an exception, its outline."""
+class Lines(logging.Formatter):
+    """One line of JSON for each thing that happened. Our own loggers say ids; what others say may hold anything, so of
+    theirs only the place in the code is kept."""
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802  logging's name
-        raised: Raised = ei
-        return in_outline(raised[1])
+    SAID = ("request", "method", "page", "door", "user", "status", "ms", "verbs", "job", "tries", "kind")
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line: dict[str, Any] = {"at": at, "level": record.levelname.lower(), "from": record.name}
+        if record.name.startswith("heartwood."):
+            line["said"] = record.getMessage()
+            line |= {fact: getattr(record, fact) for fact in self.SAID if hasattr(record, fact)}
+        else:
+            line["where"] = f"{record.pathname}:{record.lineno}"
+        if record.exc_info:
+            line["error"] = in_outline(record.exc_info[1])
+        return json.dumps(line)
 
 
 class Reporter(ExceptionReporter):

@@ -85,11 +85,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "heartwood.ground.access.middleware.NothingIsKept",
     "heartwood.ground.audit.whence.KnowsWhence",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -175,7 +175,7 @@ CACHES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "heartwood.ground.accounts.sessions"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -244,6 +244,19 @@ MFA_TOTP_ISSUER = "Heartwood"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 USERSESSIONS_TRACK_ACTIVITY = False  # the middleware NotForEver notes it, and not at every request
 
+# Days after which notices that were seen are forgotten.
+NOTICES_KEPT_FOR = env.int("HEARTWOOD_NOTICES_KEPT_FOR", default=180)
+# Client records opened by one account within an hour, from which on administrators are told.
+MANY_RECORDS = env.int("HEARTWOOD_MANY_RECORDS", default=60)
+# A browser that has signed in once is known again by a cookie; for each login it looks different in the database.
+DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "heartwood-device"
+# Where a hole is reported: stands in /.well-known/security.txt.
+SECURITY_CONTACT = env("HEARTWOOD_SECURITY_CONTACT", default=f"mailto:security@{HOST}")
+
+# Minutes without doing anything, after which people are signed out. In the demo they may look around for longer.
+IDLE_STAFF = env.int("HEARTWOOD_IDLE_STAFF", default=120 if DEMO else 15)
+IDLE_CLIENTS = env.int("HEARTWOOD_IDLE_CLIENTS", default=120 if DEMO else 30)
+
 # --- The browser -----------------------------------------------------------------------------------------------
 
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "heartwood-session"
@@ -263,7 +276,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "heartwood.kit.failures.stale_form"
+CSRF_FAILURE_VIEW = "heartwood.faces.entrance.unsent.stale_form"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -318,13 +331,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {
-            "()": "heartwood.config.reporting.WithoutContent",
-            "format": "{asctime} {levelname} {name}: {message}",
-            "style": "{",
-        }
+        "lines": {"()": "heartwood.config.reporting.Lines"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},  # who was refused what is no matter for a log file
+    "loggers": {
+        "heartwood": {"level": "INFO" if env.bool("HEARTWOOD_ACCESS_LOG", default=not DEMO) else "WARNING"},
+        "django.request": {"level": "ERROR"},  # what was refused stands in our own log of requests
+    },
 }

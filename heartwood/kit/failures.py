@@ -40,6 +40,25 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def sent_differently(request: HttpRequest) -> HttpResponse:
+    return _page(
+        422,
+        _("This form was sent already, with other words"),
+        _(
+            "What you sent first was done. What you changed since was not. Go back and copy what you wrote, then open"
+            " the page anew: it shows how things are now."
+        ),
+    )
+
+
+def done_already(request: HttpRequest) -> HttpResponse:
+    return _page(
+        200,
+        _("This was done already"),
+        _("The form arrived twice, and what it asks for was done once. There is nothing more to do."),
+    )
+
+
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(
         429,

@@ -31,6 +31,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     folder = Path(tempfile.mkdtemp(prefix="heartwood-tests-"))
     early_config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ["HEARTWOOD_DATA"] = str(folder / "data")
+    os.environ["HEARTWOOD_ACCESS_LOG"] = "off"  # a walk asks thousands of times
     if early_config.known_args_namespace.postgresql:
         server = early_config.stash[SERVER] = start_postgresql(folder)
         early_config.add_cleanup(server.cleanup)

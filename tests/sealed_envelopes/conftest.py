@@ -7,7 +7,9 @@ from django.utils.timezone import now
 
 from heartwood.areas.clients.letters import AccessGiven
 from heartwood.areas.clients.models import Client
+from heartwood.areas.trail.models import Alarm
 from heartwood.cast.building import Cast
+from heartwood.faces.entrance.models import Device
 from heartwood.ground.audit.acting import ONE_VISIT, act, line_of, write
 from heartwood.ground.audit.models import Line
 from heartwood.ground.jobs.models import Worker
@@ -22,6 +24,12 @@ def everyone(everyone: dict[str, Person], cast: Cast) -> dict[str, Person]:
     clara = cast.clients["clara"]
     with act(everyone["olive"].viewer, "clients.manage_access", clara):
         cast.notice = tell(everyone["thea"].viewer, about=clara, letter=AccessGiven)  # type: ignore[attr-defined]
+        cast.alarm = Alarm.objects.create(  # type: ignore[attr-defined]
+            organization=cast.firms["willow"], member=cast.workers["cole"], since=now()
+        )
+        cast.device = Device.objects.create(  # type: ignore[attr-defined]
+            user=everyone["clara"].user, mark="m", words="Pigeonbrowser on Slate"
+        )
     _everybody_has_looked(everyone)
     return everyone
 

@@ -85,6 +85,7 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
     seal("karl@mail.example", {"ex_guardian"})
     seal("Ren Brandywine", {"olive"})
     seal("ren@mail.example", {"olive"})
+    seal("Pigeonbrowser on Slate", {"clara"})
     seal("Wrenfield", {"thea"})
     seal("wrenfield@list.example", {"thea"})
     return found

@@ -24,6 +24,8 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
     "invitation_pk": lambda cast: [cast.invitation.pk, STRANGER],
     "import_pk": lambda cast: [*(waiting.pk for waiting in cast.imports), STRANGER],
     "notice_pk": lambda cast: [cast.notice.pk, STRANGER],
+    "alarm_pk": lambda cast: [cast.alarm.pk, STRANGER],
+    "device_pk": lambda cast: [cast.device.pk, STRANGER],
     # Whoever holds the link of an invitation may read it: that story is told in the team's own tests.
     "token": lambda cast: ["a-token-that-never-was"],
     "passkey_pk": lambda cast: [1],
@@ -81,7 +83,7 @@ def known_clients(cast: Cast) -> list[Client]:
 
 
 def homes_of_records(cast: Cast) -> dict[Any, str]:
-    records = [*cast.clients.values(), *cast.workers.values(), cast.invitation, *cast.imports]
+    records = [*cast.clients.values(), *cast.workers.values(), cast.invitation, *cast.imports, cast.alarm]
     return {record.pk: record.organization.slug for record in records}
 
 

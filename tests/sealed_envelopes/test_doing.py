@@ -6,7 +6,7 @@ from heartwood.cast.building import Cast
 from tests.everyone import Person
 from tests.sealed_envelopes.deeds import DEEDS, Deed, needing_no_words
 from tests.sealed_envelopes.routes import every_route
-from tests.sealed_envelopes.walking import attempt, faults_in_doing
+from tests.sealed_envelopes.walking import attempt, attempt_twice, faults_in_doing
 
 
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.name)
@@ -14,6 +14,18 @@ def test_a_deed_is_done_by_those_who_may_and_by_nobody_else(
     deed: Deed, cast: Cast, everyone: dict[str, Person]
 ) -> None:
     assert faults_in_doing(deed, cast, everyone.values()) == []
+
+
+@pytest.mark.parametrize("deed", [deed for deed in DEEDS if deed.doers], ids=lambda deed: deed.name)
+def test_a_form_that_is_sent_twice_is_done_once(deed: Deed, cast: Cast, everyone: dict[str, Person]) -> None:
+    """R8: and the second gets the answer of the first."""
+    for key in sorted(deed.doers):
+        twice = attempt_twice(everyone[key], deed.address(cast), deed.facts(cast))
+
+        first, second = twice.answers
+        assert first[0] == 302 or "export" in deed.name, (key, first)
+        assert second == first, key
+        assert twice.written == 0 or "export" in deed.name, key
 
 
 @pytest.mark.torture

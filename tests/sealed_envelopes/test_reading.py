@@ -40,6 +40,8 @@ def test_nobody_reads_what_is_not_theirs_at_any_address(
     everybody = walk.visits // len(walkers) * len(everyone)
     assert f"**{everybody:,} combinations, 0 leaks, 0 wrong denials.**" in ACCESS.read_text()
     assert sorted(walk.broken) == []
+    assert sorted(walk.keyless) == [], "{% csrf_token %} of the kit writes the key that every form needs"
+    assert sorted(walk.bare) == []
     assert sorted(walk.leaks) == []
     assert sorted(denied) == [], sorted(denied)
     assert {person: bodies for person, bodies in walk.refusals.items() if len(bodies) != 1} == {}

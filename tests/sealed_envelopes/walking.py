@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.http import HttpResponseBase
 
 from heartwood.cast.building import Cast
 from heartwood.ground.audit.models import Line
+from heartwood.kit.form_keys import FIELD, new_key
 from tests.everyone import Person
 from tests.sealed_envelopes.deeds import Deed
 from tests.sealed_envelopes.routes import Route
@@ -29,6 +31,8 @@ class Walk:
     read: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # marker: who read it somewhere
     opened: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))  # person: route, address
     refusals: dict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))  # person: bodies of 404s
+    keyless: set[str] = field(default_factory=set)  # routes with a form that would be done twice when sent twice
+    bare: set[tuple[str, str]] = field(default_factory=set)  # routes whose answers lack a header
 
 
 class Envelopes:
@@ -56,6 +60,8 @@ def walk_reading(people: Iterable[Person], routes: Iterable[Route], cast: Cast, 
 def _visit(walk: Walk, person: Person, route: Route, address: str, envelopes: Envelopes) -> None:
     response = person.browser.get(address)
     walk.visits += 1
+    walk.keyless |= {route.name for form in forms_that_post(response) if not KEY.search(form)}
+    walk.bare |= {(route.name, name) for name in missing_headers(response)}
     if response.status_code >= 500:
         walk.broken.add((person.key, address, f"answer {response.status_code}"))
     if response.status_code == 404 and route.view.door != "anyone":
@@ -67,6 +73,40 @@ def _visit(walk: Walk, person: Person, route: Route, address: str, envelopes: En
             walk.read[marker].add(person.key)
         else:
             walk.leaks.add((person.key, route.name, marker))
+
+
+FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.S)
+KEY = re.compile(rf'name="{FIELD}" value="[0-9a-f]{{32}}\.[0-9a-f]{{32}}"')
+POSTED_BY_HTMX = re.compile(r"<(?!form\b)[^>]*\shx-(?:post|put|patch|delete)=[^>]*>")
+
+
+def forms_that_post(response: HttpResponseBase) -> list[str]:
+    """Whatever on a page changes something when it is used."""
+    if not response.headers.get("Content-Type", "").startswith("text/html"):
+        return []
+    page = _body(response).decode()
+    return FORM.findall(page) + POSTED_BY_HTMX.findall(page)
+
+
+# What every answer carries, whatever it answers; of a policy, the part that matters most.
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+    "X-Request-Id": "",
+}
+
+
+def missing_headers(response: HttpResponseBase, but: tuple[str, ...] = ()) -> list[str]:
+    said = {name: value for name, value in HEADERS.items() if name not in but}
+    missing = [name for name, part in said.items() if part not in response.headers.get(name, "\0")]
+    return [name for name in missing if name != "X-Request-Id" or not response.headers.get(name)]
 
 
 class Undone(Exception):
@@ -85,17 +125,40 @@ class Attempt:
 
 def attempt(person: Person, address: str, facts: dict[str, Any] | None = None) -> Attempt:
     """What came of sending this. Afterwards all is as before."""
-    cookies = person.browser.cookies.copy()
-    writes = Writes()
-    try:
-        with transaction.atomic(), connection.execute_wrapper(writes):
-            answer = person.browser.post(address, facts or {})
-            raise Undone
-    except Undone:
-        pass
-    person.browser.cookies = cookies
+    with taken_back(person), connection.execute_wrapper(writes := Writes()):
+        answer = person.browser.post(address, facts or {})
     assert answer.status_code < 500, (person.key, address)
     return Attempt(answer.status_code, bool(writes.statements))
+
+
+@dataclass(frozen=True)
+class Twice:
+    """What came of sending the same form two times."""
+
+    answers: tuple[tuple[int, str], tuple[int, str]]  # status, and where it led
+    written: int  # statements, by the second
+
+
+def attempt_twice(person: Person, address: str, facts: dict[str, Any]) -> Twice:
+    form = facts | {FIELD: new_key(person.user)}
+    with taken_back(person):
+        first = person.browser.post(address, form)
+        with connection.execute_wrapper(writes := Writes()):
+            second = person.browser.post(address, form)
+    told = [(answer.status_code, answer.headers.get("Location", "")) for answer in (first, second)]
+    return Twice((told[0], told[1]), len(writes.statements))
+
+
+@contextmanager
+def taken_back(person: Person) -> Iterator[None]:
+    """Whatever is done within is undone."""
+    cookies = person.browser.cookies.copy()
+    try:
+        with transaction.atomic():
+            yield
+            raise Undone
+    except Undone:
+        person.browser.cookies = cookies
 
 
 def faults_in_doing(deed: Deed, cast: Cast, people: Iterable[Person]) -> list[str]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, Organization
+from heartwood.ground.accounts.sessions import end_sessions
 from heartwood.ground.audit.acting import act
 
 
@@ -27,13 +28,15 @@ def change_details(viewer: Viewer, **facts: Any) -> None:
 
 
 def change_roles(viewer: Viewer, member: Member, roles: Collection[str]) -> None:
-    """From now on the member is exactly this. Raises LastAdministrator."""
+    """From now on the member is exactly this, and signs in as such: elsewhere they are signed out. Raises
+    LastAdministrator."""
     with act(viewer, "team.change_roles", member):
         if "is_administrator" not in roles:
             insist_on_another_administrator(member)
         for role in Member.ROLES:
             setattr(member, role, role in roles)
         member.save(update_fields=list(Member.ROLES))
+        end_sessions(member.user)
 
 
 def insist_on_another_administrator(member: Member) -> None:

@@ -13,6 +13,7 @@ from heartwood.areas.team.joining import Overtaken, join, newcomer
 from heartwood.areas.team.models import Invitation
 from heartwood.ground.access.doors import Request, for_anyone
 from heartwood.ground.accounts.models import Member, User
+from heartwood.ground.accounts.sessions import begin_the_day
 
 
 @for_anyone
@@ -39,6 +40,7 @@ def _confirm(request: Request, invitation: Invitation, token: str) -> HttpRespon
             member = join(token, request.user)
         except Overtaken:
             return redirect(request.path)
+        begin_the_day(request)
         return redirect(_office_of(member))
     return render(request, "team/entrance/confirm.html", {"invitation": invitation})
 

@@ -8,6 +8,7 @@ from heartwood.areas.clients.models import AccessGrant, Client, ClientQuerySet
 from heartwood.areas.team.changing import insist_on_another_administrator
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
+from heartwood.ground.accounts.sessions import end_sessions
 from heartwood.ground.audit.acting import act
 
 
@@ -35,12 +36,13 @@ def loss(viewer: Viewer, member: Member) -> Loss:
 
 
 def end_membership(viewer: Viewer, member: Member) -> None:
-    """All access ends at once: the doors ask at every request. What was written stays, and so do owner-only records,
-    which open again if their owner is ever invited back. Raises LastAdministrator."""
+    """All access ends at once: the doors ask at every request, and every session ends. What was written stays, and so
+    do owner-only records, which open again if their owner is ever invited back. Raises LastAdministrator."""
     with act(viewer, "team.end_membership", member):
         insist_on_another_administrator(member)
         member.left_at = now()
         member.save(update_fields=["left_at"])
+        end_sessions(member.user)
         for grant in AccessGrant.objects.allowed(viewer, "end").filter(member=member):
             with act(viewer, "clients.revoke_access", grant):
                 grant.delete()

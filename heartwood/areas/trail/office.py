@@ -1,11 +1,14 @@
 """Who did and saw what, for staff."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localtime
 
 from heartwood.areas.clients.models import Client
+from heartwood.areas.trail.models import Alarm
 from heartwood.areas.trail.reading import Log, Reading, lines_of
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
@@ -15,6 +18,14 @@ from heartwood.ground.audit.acting import visit
 def log(request: Request) -> HttpResponse:
     template = "trail/office/log.html#results" if request.htmx else "trail/office/log.html"
     return render(request, template, {"log": Log(request.viewer, request.GET.dict())})
+
+
+@for_staff(may="read_log")
+def alarm(request: Request, alarm_pk: UUID) -> HttpResponse:
+    """To what that account did on that day."""
+    found = get_object_or_404(Alarm.objects.visible_to(request.viewer), pk=alarm_pk)
+    asked = urlencode({"person": found.member_id, "on": localtime(found.since).date().isoformat()})
+    return redirect(f"{request.viewer.address('practice-log')}?{asked}")
 
 
 @for_staff

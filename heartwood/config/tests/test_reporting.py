@@ -1,6 +1,7 @@
 """When something breaks, neither the log nor a mail holds what somebody typed."""
 
 import io
+import json
 import logging
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client, override_settings
 from django.urls import path
 from django.utils.log import AdminEmailHandler
 
-from heartwood.config.reporting import WithoutContent
+from heartwood.config.reporting import Lines
 from heartwood.ground.access.doors import for_anyone
 from heartwood.ground.accounts.models import User
 
@@ -36,7 +37,7 @@ class Streets:
 def heard():
     log = io.StringIO()
     handlers = [logging.StreamHandler(log), AdminEmailHandler(include_html=True)]
-    handlers[0].setFormatter(WithoutContent("{levelname} {message}", style="{"))
+    handlers[0].setFormatter(Lines())
     logger = logging.getLogger("django.request")
     for handler in handlers:
         logger.addHandler(handler)
@@ -68,3 +69,40 @@ def test_the_words_of_the_database_stay_out_of_the_log(db, heard) -> None:
 
     assert "IntegrityError" in heard.getvalue()
     assert SECRET not in heard.getvalue()
+
+
+def test_a_line_is_json_and_holds_nothing_but_what_is_allowed() -> None:
+    """B-6: of our own logs the ids; of what others say, only where they said it."""
+    ours = logging.makeLogRecord(
+        {"name": "heartwood.requests", "msg": "answered", "status": 200, "user": "an-id", "email": SECRET}
+    )
+    theirs = logging.makeLogRecord({"name": "django.security", "msg": f"Bad host {SECRET}", "pathname": "a.py"})
+
+    assert json.loads(Lines().format(ours)) | {"at": ""} == {
+        "at": "",
+        "level": "level none",
+        "from": "heartwood.requests",
+        "said": "answered",
+        "user": "an-id",
+        "status": 200,
+    }
+    assert json.loads(Lines().format(theirs))["where"] == "a.py:0"
+    assert SECRET not in Lines().format(ours) + Lines().format(theirs)
+
+
+def test_a_request_is_one_line_of_ids(thea, caplog) -> None:
+    """Whatever is asked for, typed or answered; and its number is the one in the answer and in the trail."""
+    caplog.set_level(logging.INFO, "heartwood.requests")
+
+    answer = thea.post("/willow/clients/add/?q=" + SECRET, {"first_name": SECRET, "state": "active"})
+    thea.get("/willow/clients/", q=SECRET)
+    Client().get(f"/no/{SECRET}/")
+
+    added, listed, lost = (json.loads(Lines().format(record)) for record in caplog.records)
+    assert added["request"] == answer.headers["X-Request-Id"]
+    assert (added["page"], added["door"], added["status"]) == ("office:client-add", "staff:add_clients", 302)
+    assert added["user"] == str(thea.user.pk)
+    assert "clients.add" in added["verbs"]
+    assert (listed["page"], listed["verbs"]) == ("office:clients", [])
+    assert (lost["page"], lost["status"], lost["user"]) == ("", 404, "")
+    assert SECRET not in caplog.text + str([added, listed, lost])

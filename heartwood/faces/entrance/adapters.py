@@ -9,15 +9,16 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from heartwood.faces.entrance import devices, jobs
-from heartwood.ground.accounts.middleware import begin_the_day
-from heartwood.ground.accounts.models import normal_email
+from heartwood.faces.entrance.models import Device
+from heartwood.ground.accounts.models import User, normal_email
 from heartwood.ground.accounts.second_factor import is_the_last_that_is_needed
+from heartwood.ground.accounts.sessions import begin_the_day, end_sessions
 from heartwood.ground.vault.small_secrets import open_secret, seal_secret
 
 _SEALED_FOR = "accounts.second-factor"
@@ -52,6 +53,12 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         begin_the_day(request)
 
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **how: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **how)
+        assert isinstance(user, User)  # noqa: S101
+        Device.objects.recognize(request, user, response)
+        return response
+
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """With a new password, wrong tries with the old one are forgotten."""
         super().set_password(user, password)
@@ -64,7 +71,10 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Something about the login changed: its owner is told, from a job, so that a slow mail server slows nobody."""
+        """Something about the login changed. It is signed out everywhere else; and its owner is told, from a job, so
+        that a slow mail server slows nobody."""
+        assert isinstance(user, User)  # noqa: S101
+        end_sessions(user)
         what = template_prefix.rpartition("/")[2]
         jobs.tell.enqueue(str(user.pk), what, devices.in_words(self.get_http_user_agent(self.request)), time.time())
 

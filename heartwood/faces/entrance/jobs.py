@@ -8,8 +8,11 @@ from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 
 from heartwood.faces.entrance import letters
+from heartwood.faces.entrance.models import Device
+from heartwood.ground.access.viewer import NOBODY
 from heartwood.ground.accounts.models import User, normal_email
-from heartwood.ground.jobs.job import FOR_DAYS, job
+from heartwood.ground.audit.acting import act
+from heartwood.ground.jobs.job import FOR_DAYS, daily, job
 
 
 @job
@@ -26,3 +29,11 @@ def offer_new_password(email: str) -> None:
 def tell(user_pk: str, what: str, device: str, at: float) -> None:
     """Something about their login changed."""
     letters.notice(User.objects.get(pk=UUID(user_pk)), what, device, datetime.fromtimestamp(at, UTC)).send()
+
+
+@job(repeats=daily("03:30"))
+def forget_devices() -> None:
+    old = Device.objects.as_system("devices long out of use are forgotten").forgettable()
+    for person in User.objects.filter(pk__in=old.values("user")):
+        with act(NOBODY, "entrance.forget_devices", person):
+            old.filter(user=person).delete()

@@ -10,7 +10,25 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heartwood.ground.accounts.models import User
+from heartwood.ground.notifications.letters import Letter
 from heartwood.ground.notifications.paper import in_the_words_of, written
+
+
+class NewDevice(Letter):
+    """Says neither which device nor from where: that stands behind the button."""
+
+    kind = "entrance.new_device"
+    face = "none"
+    subject = _("Somebody signed in from a new device")
+    sentence = _(
+        "Your login was used on a device that we have not seen before. If it was you, there is nothing to do. If not,"
+        " look at it now: one click signs everybody else out."
+    )
+    button = _("Look at this sign-in")
+    page = "accounts:device"
+    occasion = _("When your login is used on a new device")
+    icon = "monitor-smartphone"
+
 
 # By the names under which allauth asks for them: what happened, as a subject and as a sentence.
 NOTICES = {

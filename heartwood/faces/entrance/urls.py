@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from heartwood.faces.entrance import demo, second_factor, views
+from heartwood.faces.entrance import demo, second_factor, unsent, views
 from heartwood.faces.entrance.answers import said_plainly
 from heartwood.ground.access.doors import for_anyone, for_oneself
 
@@ -16,6 +16,10 @@ own_pages = [
     path("second-factor/", second_factor.why, name="second-factor"),
     path("mails/", views.mails, name="mails"),
     path("notices/<uuid:notice_pk>/", views.notice, name="notice"),
+    path("session/", views.session, name="session"),
+    path("again/", views.again, name="again"),
+    path("unsent/", unsent.waiting, name="unsent"),
+    path("devices/<uuid:device_pk>/", views.device, name="device"),
     path("devices/sign-out/", views.sign_out_devices, name="sign-out-devices"),
 ]
 
@@ -81,6 +85,7 @@ done = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path(".well-known/security.txt", views.security_txt, name="security-txt"),
     path("accounts/", include((own_pages, "accounts"))),
     path("accounts/", include(signing_in)),
     path("accounts/password/", include(passwords)),

@@ -15,9 +15,10 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from heartwood.ground.access import powers
+from heartwood.ground.access import powers, unsent
+from heartwood.ground.access.once import once
 from heartwood.ground.access.viewer import NOBODY, Viewer
-from heartwood.ground.accounts.models import Member
+from heartwood.ground.accounts.models import Member, User
 from heartwood.ground.accounts.second_factor import lacks_second_factor
 
 P = ParamSpec("P")
@@ -44,13 +45,12 @@ def for_staff(view: View[P] | None = None, *, may: str | None = None) -> Guarded
 
     def behind(view: View[P]) -> Guarded:
         @wraps(view)
+        @_signed_in
         def guarded(request: Request, organization: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not request.user.is_authenticated:
-                return _sent_to(request, reverse("account_login"))
             member = (
                 Member.objects.current()
                 .select_related("organization", "user")
-                .filter(organization__slug=organization, user=request.user)
+                .filter(organization__slug=organization, user=request.user.pk)
                 .first()
             )
             if member is None:
@@ -71,9 +71,8 @@ def for_clients(view: View[P]) -> Guarded:
     """Whoever holds the portal profile in the address. To everybody else it does not exist."""
 
     @wraps(view)
+    @_signed_in
     def guarded(request: Request, profile: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return _sent_to(request, reverse("account_login"))
         portal_access: Any = apps.get_model("clients.PortalAccess")
         held = portal_access.objects.at_the_door(request.user, profile)
         if held is None:
@@ -88,9 +87,9 @@ def for_oneself(view: View[P]) -> Guarded:
     """Whoever is signed in, for what is their own whatever they are elsewhere: password, devices, where to go."""
 
     @wraps(view)
+    @_signed_in
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return _sent_to(request, reverse("account_login"))
+        assert isinstance(request.user, User)  # noqa: S101  whoever is signed in
         request.viewer = Viewer(user=request.user)
         return view(request, *args, **kwargs)
 
@@ -108,9 +107,31 @@ def for_anyone(view: View[P]) -> Guarded:
     return _with_door(guarded, "anyone")
 
 
+def _signed_in(enter: Guarded) -> Guarded:
+    """Everybody else is asked to sign in. A form that is sent twice is recognized here, before anybody asks whether its
+    sender may come in: the first may have ended that."""
+
+    @wraps(enter)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        return once(request, lambda: enter(request, *args, **kwargs))
+
+    return guarded
+
+
 def _with_door(view: Guarded, name: str) -> Guarded:
     view.door = name  # type: ignore[attr-defined]
     return view
+
+
+def _to_sign_in(request: Request) -> HttpResponse:
+    """And back to where they wanted to go. A page that is still open asks for it itself (kit/signed_in.html): what
+    stands on it is not lost."""
+    if request.htmx:
+        return HttpResponse(status=401)
+    wanted = unsent.keep(request) if request.method == "POST" else request.get_full_path()
+    return redirect_to_login(wanted or request.get_full_path(), reverse("account_login"))
 
 
 def _sent_to(request: Request, page: str) -> HttpResponse:

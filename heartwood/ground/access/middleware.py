@@ -27,11 +27,16 @@ class NoDoorNoEntry:
 
 
 class NothingIsKept:
-    """No page is kept by a browser or proxy, indexed by a search engine, or opened by another site."""
+    """No page is kept by a browser or proxy, indexed by a search engine, or opened by another site. Holds for whatever
+    is answered, also by the layers below: files of the kit, redirects, refusals. Those files alone may be kept."""
 
     HEADERS = {
         "Cache-Control": "no-store, private",
         "X-Robots-Tag": "noindex, nofollow",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()",
     }

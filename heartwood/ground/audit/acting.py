@@ -94,7 +94,8 @@ def line_of(
 
 def write(lines: Iterable[Line]) -> None:
     with transaction.atomic(), private_records_may_change():
-        Line.objects.bulk_create(lines, batch_size=1000)
+        written = Line.objects.bulk_create(lines, batch_size=1000)
+    whence().verbs.extend(sorted({line.verb for line in written}))
     transaction.on_commit(jobs.seal_soon, robust=True)
 
 

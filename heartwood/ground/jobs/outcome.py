@@ -21,6 +21,7 @@ class WorkerDied(Exception):
 
 def succeeded(row: DBTaskResult) -> None:
     _end(row, status=TaskResultStatus.SUCCESSFUL, finished_at=now(), exception_class_path="", traceback="")
+    logger.info("done", extra={"job": row.task_path, "tries": len(row.worker_ids)})
 
 
 def failed(row: DBTaskResult, error: Exception, pause: timedelta | None = None) -> None:

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from heartwood.ground.access.viewer import NOBODY
 from heartwood.ground.accounts.models import User
 from heartwood.ground.audit.acting import act
-from heartwood.ground.jobs.job import FOR_DAYS, job
+from heartwood.ground.jobs.job import FOR_DAYS, daily, job
 from heartwood.ground.notifications import mail
 from heartwood.ground.notifications.models import Notice, NoticeQuerySet, Wish
 
@@ -29,6 +29,14 @@ def send_daily(person_pk: str, due_at: float) -> None:
     if notices:
         mail.of_the_day(person, len(notices), due).send()
         _note_as_sent(*notices)
+
+
+@job(repeats=daily("03:20"))
+def forget_old_notices() -> None:
+    old = Notice.objects.as_system("old notices are forgotten").forgettable()
+    for person in User.objects.filter(pk__in=old.values("person")):
+        with act(NOBODY, "notifications.forget", person):
+            old.filter(person=person).delete()
 
 
 def _note_as_sent(*notices: Notice) -> None:

@@ -14,7 +14,7 @@ class Letter:
     """Says that something waits, never what: no name, no content, nothing of what the practice does."""
 
     kind: ClassVar[str]  # "room.what_happened"
-    face: ClassVar[str]  # office or portal: where it is read
+    face: ClassVar[str]  # office or portal: where it is read; none: it concerns the login itself
     subject: ClassVar[Promise]  # of the mail, and the line in the list
     sentence: ClassVar[Promise]
     button: ClassVar[Promise]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
@@ -27,6 +28,11 @@ class NoticeQuerySet(GuardedQuerySet["Notice"]):
     def about(self, record: models.Model) -> Self:
         return self.filter(label=record._meta.label, record=record.pk)
 
+    def forgettable(self) -> Self:
+        """Seen or dead for so long that nobody misses them."""
+        long_ago = now() - timedelta(days=settings.NOTICES_KEPT_FOR)
+        return self.filter(Q(seen_at__lt=long_ago) | Q(died_at__lt=long_ago))
+
     def waiting_for(self, mail: datetime) -> Self:
         """Those that go with the day's mail of that hour."""
         return self.unseen().filter(due_at=mail, sent_at=None, died_at=None)
@@ -43,8 +49,9 @@ class Notice(Private):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(User, models.PROTECT, related_name="+")
-    member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")  # told in the office,
-    profile = models.ForeignKey("clients.PortalAccess", models.CASCADE, null=True, related_name="+")  # or the portal
+    # Told in the office, or the portal; what concerns their own login, wherever they are.
+    member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
+    profile = models.ForeignKey("clients.PortalAccess", models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=60)
     label = models.CharField(max_length=60)  # of the record that it is about
     record = models.UUIDField()
@@ -60,7 +67,7 @@ class Notice(Private):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(member=None, profile__isnull=False) | Q(member__isnull=False, profile=None),
+                condition=Q(member=None) | Q(profile=None),
                 name="notice_in_one_place",
             ),
         ]
@@ -85,6 +92,10 @@ class Notice(Private):
         if self.profile and self.profile.revoked_at is None:
             return Viewer.through_portal(self.profile)
         return Viewer(user=self.person)
+
+    @property
+    def concerns_their_login(self) -> bool:
+        return self.member_id is None and self.profile_id is None
 
     @property
     def is_still_theirs(self) -> bool:

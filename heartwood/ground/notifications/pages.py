@@ -25,9 +25,10 @@ def notices(request: Request) -> HttpResponse:
 @require_safe
 def notice(request: Request, notice_pk: UUID) -> HttpResponse:
     """Opened, it is seen; then on to what it is about."""
-    found = get_object_or_404(Notice.objects.visible_to(request.viewer), pk=notice_pk)
+    notices = Notice.objects.visible_to(request.viewer).select_related("member__organization", "profile")
+    found = get_object_or_404(notices, pk=notice_pk)
     found.mark_seen(request.viewer)
-    return redirect(request.viewer.address(found.letter.page, found.record))
+    return redirect(found.address)
 
 
 @require_POST

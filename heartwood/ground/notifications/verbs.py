@@ -6,6 +6,7 @@ in_words(
     {
         "notifications.send": Words(_("was sent a mail saying that something waits")),
         "notifications.see": Words(_("opened a notice")),
+        "notifications.forget": Words(_("had old notices cleared away")),
         "notifications.see_all": Words(_("marked all notices as seen")),
     }
 )

@@ -186,6 +186,7 @@ def test_a_former_member_comes_back_in_the_roles_of_the_invitation(olive, thea):
     asked_back = olive.page("practice-invite", again=thea.member.pk)
     assert 'value="thea@willow.example"' in asked_back
     invitation = invite(olive.viewer, name="Thea", email="thea@willow.example", roles=["is_supervisor"])
+    thea.sign_in()
     assert status(thea, "practice") == 404
 
     thea.post(f"/join/{invitation.token}/")

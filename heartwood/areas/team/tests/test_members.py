@@ -60,10 +60,12 @@ def test_roles_change_at_the_next_click(olive, thea, cast):
     page = fill_in(olive, "practice-member-roles", thea.member.pk, roles=["is_supervisor"])
 
     assert "Thea Lindqvist is now: Supervisor." in page.text
+    thea.sign_in()
     assert status(thea, "client", clara.pk) == 404
     assert Line.objects.as_system("test").get(verb="team.change_roles").who == olive.user
 
     change_roles(olive.viewer, thea.member, ["is_practitioner"])
+    thea.sign_in()
 
     assert status(thea, "client", clara.pk) == 200  # what she was given has waited for her
 
@@ -137,6 +139,7 @@ def test_ending_a_membership_ends_all_access_at_once(olive, thea, cast):
     page = fill_in(olive, "practice-member-end", thea.member.pk)
 
     assert "Thea Lindqvist no longer works here." in page.text
+    thea.sign_in()
     for name, *parts in (("practice",), ("clients",), ("client", clara.pk), ("client", nadia.pk)):
         assert status(thea, name, *parts) == 404
     (kept,) = grants_of(thea.member)

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 
 from heartwood.ground.accounts.models import Member, Organization, User
+from heartwood.ground.audit import jobs as audit_jobs
 
 PASSWORD = "a walk along the river"
 
@@ -26,7 +27,9 @@ def nothing_is_counted_yet(db: None) -> None:
 
 
 @pytest.fixture(autouse=True)
-def jobs_are_done_at_once() -> Iterator[None]:
+def jobs_are_done_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """But for the sealing of the trail, which is for later and no part of these stories."""
+    monkeypatch.setattr(audit_jobs, "seal_soon", lambda: None)
     with override_settings(TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}):
         yield
 

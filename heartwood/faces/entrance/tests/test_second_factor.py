@@ -58,11 +58,14 @@ def test_from_then_on_a_password_alone_does_not_sign_her_in(mia: User) -> None:
 
 
 def test_a_password_signed_in_before_the_factor_was_set_up_does_not_profit_from_it(mia: User) -> None:
-    """Whoever had guessed the password first is asked for the factor like anybody."""
+    """Whoever had guessed the password first is signed out; and a session that had stayed would be asked for the factor
+    like anybody."""
     guesser = sign_in(mia)
 
     secret = _mia_with_an_app(mia)
 
+    assert not is_signed_in(guesser)
+    guesser.force_login(mia)
     sent = guesser.get("/maple/")["Location"]
     assert sent.startswith("/accounts/second-factor/")
     shown = guesser.get(sent)["Location"]

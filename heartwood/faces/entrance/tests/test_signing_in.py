@@ -1,5 +1,6 @@
 """Coming in, and not coming in."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock, patch
@@ -132,11 +133,11 @@ def test_nobody_stays_signed_in_for_more_than_half_a_day(sam: User) -> None:
     """However busy they were."""
     with time_machine.travel("2026-03-02 08:00", tick=False) as clock:
         client = sign_in(sam)
-        for _hour in range(11):
-            clock.shift(60 * 60)
+        for _step in range(12 * 6 - 1):
+            clock.shift(10 * 60)
             assert is_signed_in(client)
 
-        clock.shift(60 * 60 + 1)
+        clock.shift(10 * 60 + 1)
 
         assert not is_signed_in(client)
 
@@ -205,4 +206,4 @@ def _page(answer: Any, email: str) -> str:
     """The page, without what differs at every answer."""
     page = answer.content.decode().replace(email, "…")
     tokens = answer.context["csrf_token"]
-    return str(page).replace(str(tokens), "…")
+    return re.sub(r"[0-9a-f]{32}\.", "….", str(page).replace(str(tokens), "…"))

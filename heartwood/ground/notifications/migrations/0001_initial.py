@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['label', 'record'], name='notice_by_record'), models.Index(fields=['person', 'due_at'], name='notice_by_mail'), models.Index(condition=models.Q(('died_at', None), ('seen_at', None)), fields=['member'], name='notice_unseen')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('member', None), ('profile__isnull', False)), models.Q(('member__isnull', False), ('profile', None)), _connector='OR'), name='notice_in_one_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('member', None), ('profile', None), _connector='OR'), name='notice_in_one_place')],
             },
         ),
         migrations.CreateModel(

@@ -117,8 +117,119 @@ class KeyList extends HTMLElement {
   };
 }
 
+// Knows how long somebody is still signed in. What they do here is told to the server, once a minute at most; what the
+// page does by itself is not. Two minutes before the end it asks; at the end it covers the page where something was
+// typed, and else goes to sign in. The server alone decides: it is asked before anything is said, so all tabs agree.
+class SignedIn extends HTMLElement {
+  static WARNING = 120; // seconds
+  static DEEDS = ["keydown", "pointerdown", "input", "wheel"];
+
+  #told = Date.now();
+  #typed = false;
+  #isOut = false;
+  #timer;
+
+  connectedCallback() {
+    for (const deed of SignedIn.DEEDS) document.addEventListener(deed, this.#onDeed, { passive: true });
+    document.addEventListener("submit", this.#onSubmit);
+    document.addEventListener("visibilitychange", this.#look);
+    document.addEventListener("htmx:responseError", this.#look);
+    this.#soon.addEventListener("close", this.#stay);
+    this.#soon.querySelector("[data-stay]").addEventListener("click", () => this.#soon.close());
+    this.#out.addEventListener("close", () => this.#isOut && this.#out.showModal());
+    this.#wait(Number(this.dataset.seconds));
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+    for (const deed of SignedIn.DEEDS) document.removeEventListener(deed, this.#onDeed);
+    document.removeEventListener("submit", this.#onSubmit);
+    document.removeEventListener("visibilitychange", this.#look);
+    document.removeEventListener("htmx:responseError", this.#look);
+  }
+
+  get #soon() {
+    return this.querySelector("[data-soon]");
+  }
+
+  get #out() {
+    return this.querySelector("[data-out]");
+  }
+
+  #onDeed = (event) => {
+    if (event.type === "input") this.#typed ||= event.target.form?.method === "post";
+    if (!this.#soon.open && !this.#isOut && Date.now() - this.#told > 60_000) this.#stay();
+  };
+
+  #onSubmit = () => {
+    this.#typed = false;
+  };
+
+  #look = () => {
+    if (!document.hidden) this.#ask({ "By-Itself": "yes" });
+  };
+
+  #stay = () => {
+    this.#told = Date.now();
+    this.#ask({});
+  };
+
+  #wait(seconds) {
+    const pause = seconds > SignedIn.WARNING ? seconds - SignedIn.WARNING : Math.min(seconds + 1, 10);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#ask({ "By-Itself": "yes" }), pause * 1000);
+  }
+
+  async #ask(headers) {
+    try {
+      const answer = await fetch(this.dataset.asks, { headers });
+      this.#learn(await answer.json());
+    } catch {
+      this.#wait(30); // no network: nobody knows
+    }
+  }
+
+  #learn({ seconds, person, token }) {
+    const keys = document.querySelectorAll("[name=form-key]");
+    if (seconds && [...keys].some((key) => key.value.split(".")[1] !== person)) return location.assign("/");
+    this.#isOut = !seconds;
+    if (this.#isOut) return this.#leave();
+    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+    this.#out.close();
+    if (seconds > SignedIn.WARNING && this.#soon.open) this.#soon.close();
+    if (seconds <= SignedIn.WARNING) this.#warn(seconds);
+    this.#wait(seconds);
+  }
+
+  #warn(seconds) {
+    const [number, unit] = seconds > 60 ? [2, "minute"] : seconds > 30 ? [1, "minute"] : [30, "second"];
+    const words = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, unitDisplay: "long" });
+    this.querySelector("[data-left]").textContent = words.format(number);
+    if (!this.#soon.open) this.#soon.showModal();
+  }
+
+  #leave() {
+    if (!this.#typed) return location.replace(location.href);
+    this.#soon.removeEventListener("close", this.#stay);
+    this.#soon.close();
+    this.#soon.addEventListener("close", this.#stay);
+    if (!this.#out.open) this.#out.showModal();
+    this.#wait(5);
+  }
+}
+
+// A form that htmx has sent and that stays on the page is a new form from then on: sent again, it means it.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const key = event.detail.elt.closest("form")?.elements["form-key"];
+  if (!key || !event.detail.successful) return;
+  const fresh = crypto.getRandomValues(new Uint8Array(16));
+  const hex = Array.from(fresh, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  key.value = `${hex}.${key.value.split(".")[1]}`;
+});
+
 customElements.define("modal-dialog", ModalDialog);
 customElements.define("error-summary", ErrorSummary);
 customElements.define("flash-messages", FlashMessages);
 customElements.define("flash-message", FlashMessage);
 customElements.define("key-list", KeyList);
+customElements.define("signed-in", SignedIn);
