@@ -35,11 +35,12 @@ def _lines_left_by(person: Person, address: str) -> list[tuple[object, object]] 
     try:
         with transaction.atomic():
             before = set(lines.values_list("pk", flat=True))
-            status = person.get(address).status_code
+            answer = person.get(address)
+            answer.close()
             written = list(lines.exclude(pk__in=before).values_list("client", "who"))
             raise Undone
     except Undone:
-        return written if status == 200 else None
+        return written if answer.status_code == 200 else None
 
 
 def _expected(cast: Cast, person: Person, address: str) -> list[tuple[object, object]]:

@@ -109,7 +109,8 @@ class Document(SealedFile, Private):
     def tell_practitioners(self, viewer: Viewer) -> None:
         if self.from_client:
             for grant in self.client.grants.visible_to(viewer).select_related("member__user", "member__organization"):
-                tell(Viewer.in_office(grant.member), about=self, letter=DocumentArrived)
+                if grant.member.is_current:
+                    tell(Viewer.in_office(grant.member), about=self, letter=DocumentArrived)
 
     def _profiles(self, viewer: Viewer) -> Iterable[PortalAccess]:
         held = self.client.portal_accesses.visible_to(viewer).filter(revoked_at=None)

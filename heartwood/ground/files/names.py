@@ -16,7 +16,7 @@ def harmless(name: str, kind: Kind) -> str:
     the file is."""
     name = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     name = "".join(" " if letter.isspace() else letter for letter in name if letter.isspace() or _is_visible(letter))
-    name = re.sub(r"\s+", " ", FORBIDDEN.sub("", name)).strip(" .")
+    name = re.sub(r"\s+", " ", FORBIDDEN.sub("", name))
     stem, dot, suffix = name.rpartition(".")
     if dot and f".{suffix.lower()}" in KNOWN_SUFFIXES:
         name = stem

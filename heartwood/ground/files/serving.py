@@ -61,12 +61,18 @@ def _answer(request: HttpRequest, opened: Opened, headers: dict[str, Any]) -> Ht
     if request.method == "HEAD":
         opened.close()
         return HttpResponse(status=status, headers=headers)
-    return StreamingHttpResponse(_portions(opened, start, stop), status=status, headers=headers)
+    return StreamingHttpResponse(Portions(opened, start, stop), status=status, headers=headers)
 
 
-def _portions(opened: Opened, start: int, stop: int) -> Iterator[bytes]:
-    with opened:
-        yield from opened.part(start, stop)
+class Portions:
+    """A part of a file on its way out; closed also where nobody waits for it any more."""
+
+    def __init__(self, opened: Opened, start: int, stop: int) -> None:
+        self.opened, self.start, self.stop = opened, start, stop
+        self.close = opened.close
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.opened.part(self.start, self.stop)
 
 
 def asked_range(request: HttpRequest, size: int) -> tuple[int, int] | None:
