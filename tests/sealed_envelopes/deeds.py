@@ -125,12 +125,19 @@ DEEDS = [
     Deed(
         "say what the columns of a list hold", _import(0, "columns"), {"thea"}, lambda cast: {"field-0": "first_name"}
     ),
-    Deed("see all notices at once", lambda cast: "/willow/notices/seen/", {"thea"}),
+    Deed("see all notices at once", lambda cast: "/willow/notices/seen/", {"thea", "cole"}),
+    Deed(
+        "see all notices at once in the portal",
+        lambda cast: f"/portal/{cast.profiles['clara'].code}/notices/seen/",
+        {"clara"},
+    ),
     Deed(
         "choose one's mails",
         lambda cast: "/accounts/mails/",
-        WILLOW_OFFICE | {"felix", "sasha", "bruno", "otto", "passwordonly"},
-        lambda cast: {"clients.access_given": "daily"},
+        WILLOW_OFFICE
+        | {"felix", "sasha", "bruno", "otto", "passwordonly"}
+        | {"clara", "nadia", "grace", "elif", "petra"},
+        lambda cast: {"clients.access_given": "daily", "documents.arrived": "daily", "documents.shared": "daily"},
     ),
     Deed("upload to Clara's record", _client("clara", "documents/add"), {"thea", "double"}, _a_paper),
     Deed("upload to an owner-only record", _client("elif", "documents/add", "lantern"), {"felix"}, _a_paper),

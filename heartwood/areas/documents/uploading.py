@@ -23,8 +23,10 @@ def answer_to_upload(request: Request, client: Client, form: FilesForm, back: st
     except Refused as refused:
         form.add_error("uploads", str(refused))
         return None
-    uploaded = ngettext("“%(name)s” was uploaded.", "%(number)s files were uploaded.", len(documents))
-    words = uploaded % {"name": documents[0].name, "number": len(documents)}
+    # No name: what is said on the next page waits in the session, in clear.
+    words = ngettext("The file was uploaded.", "%(number)s files were uploaded.", len(documents)) % {
+        "number": len(documents)
+    }
     if any(document.is_waiting for document in documents):
         words += " " + _("Pictures are prepared before they can be opened.")
     messages.success(request, words)

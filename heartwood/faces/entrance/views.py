@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from heartwood.areas.clients.models import PortalAccess
 from heartwood.faces.entrance import demo, devices
 from heartwood.faces.entrance.forms import OneselfForm
 from heartwood.ground.access.doors import Request, for_anyone, for_oneself
@@ -153,8 +154,11 @@ def _this_one_first_then_the_latest(session: UserSession) -> tuple[bool, float]:
 
 def _letters_for(user: User) -> list[type[Letter]]:
     """Those that can reach them where they are: at work, or in the portal."""
-    works = Member.objects.current().filter(user=user).exists()
-    return [letter for letter in LETTERS.values() if works or letter.face == "portal"]
+    is_at = {
+        "office": Member.objects.current().filter(user=user).exists(),
+        "portal": PortalAccess.objects.of(user).exists(),
+    }
+    return [letter for letter in LETTERS.values() if is_at[letter.face]]
 
 
 def _oneself(request: Request) -> User:

@@ -82,6 +82,8 @@ def test_what_clara_uploads_reaches_those_with_access_and_nobody_else(cast, ever
     clara.post(clara.viewer.address("documentation-add"), {"uploads": [paper("Tansyford.pdf")]})
     (uploaded,) = [row for row in Document.objects.as_system("test") if row.name == "Tansyford.pdf"]
 
+    assert "uploaded" in str(clara.browser.session.items())
+    assert "Tansyford" not in str(clara.browser.session.items()), "a session lies in the database in clear"
     page = f"/willow/documents/{uploaded.pk}/"
     readers = {key for key, person in everyone.items() if person.get(page).status_code == 200}
 
