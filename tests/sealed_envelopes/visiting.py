@@ -36,7 +36,7 @@ def _lines_left_by(person: Person, address: str) -> list[tuple[object, object]] 
         with transaction.atomic():
             before = set(lines.values_list("pk", flat=True))
             answer = person.get(address)
-            answer.close()
+            list(getattr(answer, "streaming_content", ()))  # a file is read to its end, which closes it
             written = list(lines.exclude(pk__in=before).values_list("client", "who"))
             raise Undone
     except Undone:

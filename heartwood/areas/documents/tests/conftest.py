@@ -3,7 +3,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django_tasks_db.models import DBTaskResult
 
 from heartwood.cast.papers import letter, river
-from heartwood.ground.jobs.worker import Worker
 
 
 @pytest.fixture
@@ -18,10 +17,12 @@ def picture():
 
 @pytest.fixture
 def do_the_jobs(db):
-    """Everything that is due, by a worker."""
+    """Once around: everything that is due."""
 
     def work():
-        Worker(once=True).run()
-        assert not DBTaskResult.objects.failed().exists()
+        for job in DBTaskResult.objects.ready():
+            job.claim("a worker")
+            job.task.call(*job.args_kwargs["args"], **job.args_kwargs["kwargs"])
+            job.set_successful(None)
 
     return work
