@@ -10,6 +10,7 @@ from django.db.models import Q, Value
 
 from heartwood.areas.clients import listing
 from heartwood.areas.clients.models import Client, ClientQuerySet, PortalAccessQuerySet
+from heartwood.areas.documents.models import Document
 from heartwood.cast.building import Cast
 from heartwood.faces.office import views
 from heartwood.ground.access import doors, powers, rules
@@ -66,7 +67,6 @@ ACCESS = "<slug:organization>/clients/<uuid:client_pk>/access/"
 PORTAL = "portal/<slug:profile>/"
 DOCUMENT = "<slug:organization>/documents/<uuid:document_pk>/"
 DOCUMENTATION = "portal/<slug:profile>/documentation/"
-FILE_IN_PORTAL = "portal/<slug:profile>/documentation/<uuid:document_pk>/file/"
 
 
 def counts(cast: Cast, everyone: dict[str, Person]) -> Found:
@@ -221,7 +221,11 @@ HOLES = [
     Hole(
         "one profile sees what was uploaded in the other",
         rule_of_documents_becomes("see", lambda viewer: Q(uploaded_by=viewer.user)),
-        reading(FILE_IN_PORTAL),
+        lambda cast, everyone: [
+            document
+            for document in Document.objects.visible_to(Viewer.through_portal(cast.profiles["nadia"]))
+            if document.client_id != cast.clients["nadia"].pk
+        ],
     ),
     Hole(
         "practitioners remove what is the client's own",
