@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
 
 from heartwood.areas.appointments.models import Appointment, Service
 from heartwood.areas.clients.models import Client, PortalAccess
 from heartwood.areas.clients.words import plain
+from heartwood.areas.documents.models import Document
 from heartwood.areas.team.inviting import invite
 from heartwood.areas.team.models import Invitation
-from heartwood.cast import people
+from heartwood.cast import papers, people
 from heartwood.cast.ids import same_id
-from heartwood.cast.people import Login, Served, Worker
+from heartwood.cast.people import Login, Paper, Served, Worker
 from heartwood.cast.sessions import open_the_book
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, Organization, User
@@ -39,6 +41,7 @@ class Cast:
     services: dict[str, Service] = field(default_factory=dict)
     sessions: dict[str, Appointment] = field(default_factory=dict)
     hours_given: dict[uuid.UUID, int] = field(default_factory=dict)  # to how many of a practitioner's clients
+    documents: dict[str, Document] = field(default_factory=dict)
 
 
 def build() -> Cast:
@@ -63,6 +66,8 @@ def build() -> Cast:
         cast.practitioner_of[served.key] = served.practitioner
     for login in people.LOGINS:
         cast.logins[login.key] = _open_portal(cast, login, password)
+    for paper in people.PAPERS:
+        cast.documents[paper.key] = _upload(cast, paper)
     cast.invitation = _invite_a_newcomer(cast)
     open_the_book(cast)
     return cast
@@ -115,6 +120,19 @@ def _open_portal(cast: Cast, login: Login, password: str) -> User:
             access.save(force_insert=True)
         cast.profiles[key] = access
     return user
+
+
+def _upload(cast: Cast, paper: Paper) -> Document:
+    """A photo is prepared at once, so that nobody who comes to the demo has to wait for it."""
+    worker = cast.workers.get(paper.by)
+    viewer = Viewer.in_office(worker) if worker else Viewer.through_portal(cast.profiles[paper.client])
+    content = papers.letter(*paper.words) if paper.words else papers.river()
+    upload = SimpleUploadedFile(paper.name, content)
+    (document,) = Document.objects.upload(viewer, cast.clients[paper.client], [upload])
+    document.make_safe()
+    if paper.shared:
+        document.share(viewer)
+    return document
 
 
 def _is_owner_only(served: Served, practitioner: Member) -> bool:

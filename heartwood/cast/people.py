@@ -51,6 +51,18 @@ class Login:
     profiles: tuple[tuple[str, str], ...]  # client, code of the profile
 
 
+@dataclass(frozen=True)
+class Paper:
+    """A document: whose, who uploaded it (a worker, or a login through the portal), and the unlikely words in it."""
+
+    key: str
+    client: str
+    by: str
+    name: str
+    words: tuple[str, ...] = ()  # none: a photo
+    shared: bool = False
+
+
 FIRMS = (
     Firm("willow", "Willow Practice", "practice"),
     Firm("lantern", "Lantern", "practice", owner_only=True),
@@ -88,6 +100,27 @@ LOGINS = (
     Login("grace", "Grace Kim", "grace@mail.example", (("kit", "w9bd4fqe"),)),
     Login("elif", "Elif Şahin", "elif@mail.example", (("elif", "t6mz7xru"),)),
     Login("petra", "Petra Holm", "petra@mail.example", (("petra", "h2yk5gns"),)),
+)
+
+PAPERS = (
+    Paper(
+        "plan",
+        "clara",
+        "thea",
+        "Larkmoor sleep plan.pdf",
+        ("Sleep plan", "Lights out at eleven, the telephone stays in the kitchen.", "Fennelbrook"),
+        shared=True,
+    ),
+    Paper(
+        "referral",
+        "clara",
+        "thea",
+        "Harrowgill referral.pdf",
+        ("Referral", "With thanks for seeing her. For the practice only.", "Cloudberrow"),
+    ),
+    Paper("river", "clara", "clara", "Osierdale in the morning.jpg"),
+    Paper("intake", "elif", "felix", "Pennymoss intake.pdf", ("Intake", "Kept by the facilitator.", "Thistlewade")),
+    Paper("letter", "nadia_with_cole", "nadia", "Quarrelow letter.pdf", ("A letter", "To Cole alone.", "Gorsemead")),
 )
 
 # Olive has asked somebody to work at Willow, and waits for the answer.

@@ -53,10 +53,12 @@ INSTALLED_APPS = [
     "heartwood.areas.team",
     "heartwood.areas.trail",
     "heartwood.areas.transfer",
+    "heartwood.areas.documents",
     "heartwood.areas.notes",
     "heartwood.areas.appointments",
     "heartwood.areas.clients",
     "heartwood.ground.notifications",
+    "heartwood.ground.files",
     "heartwood.ground.audit",
     "heartwood.ground.access",
     "heartwood.ground.vault",
@@ -90,6 +92,7 @@ MIDDLEWARE = [
     "heartwood.ground.audit.whence.KnowsWhence",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "heartwood.ground.files.uploads.TooMuchIsNotRead",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -303,9 +306,19 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
-# What is uploaded stays in memory until it is sealed: Django would put larger files into /tmp in clear.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+# Where sealed files lie: a folder, or s3://bucket/prefix.
+SEALED_FILES = env("HEARTWOOD_FILES", default=str(DATA / "files"))
+
+# How much may come in, in bytes: one file; all files of one request; all files of an organization.
+MEGABYTE = 1024 * 1024
+LARGEST_FILE = env.int("HEARTWOOD_LARGEST_FILE", default=25) * MEGABYTE
+LARGEST_UPLOAD = env.int("HEARTWOOD_LARGEST_UPLOAD", default=100) * MEGABYTE
+ROOM_PER_ORGANIZATION = env.int("HEARTWOOD_ROOM_PER_ORGANIZATION", default=10_240) * MEGABYTE
+MOST_FILES_PER_RECORD = env.int("HEARTWOOD_FILES_PER_RECORD", default=500)
+MOST_MEGAPIXELS = env.int("HEARTWOOD_MEGAPIXELS", default=25)
+
+# Django would put larger uploads into /tmp in clear.
+FILE_UPLOAD_HANDLERS = ["heartwood.ground.files.uploads.QuarantineHandler"]
 
 # --- Language and time -----------------------------------------------------------------------------------------
 

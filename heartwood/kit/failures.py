@@ -59,6 +59,14 @@ def done_already(request: HttpRequest) -> HttpResponse:
     )
 
 
+def too_large(words: str) -> HttpResponse:
+    return _page(413, _("That is too much at once"), words)
+
+
+def gone(words: str) -> HttpResponse:
+    return _page(410, _("This is no more"), words)
+
+
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(
         429,

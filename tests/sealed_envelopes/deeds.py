@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from heartwood.cast.building import Cast
+from heartwood.cast.papers import letter
 from tests.sealed_envelopes.markers import administering, in_charge, is_owner_only, leading
 
 WILLOW_OFFICE = {"olive", "thea", "cole", "sol", "fran", "bo", "moved", "double"}
@@ -33,6 +36,18 @@ def _invitation(act: str) -> Callable[[Cast], str]:
 
 def _import(number: int, act: str) -> Callable[[Cast], str]:
     return lambda cast: f"/willow/clients/import/{cast.imports[number].pk}/{act}/"
+
+
+def _document(key: str, act: str, firm: str = "willow") -> Callable[[Cast], str]:
+    return lambda cast: f"/{firm}/documents/{cast.documents[key].pk}/{act}/"
+
+
+def _own_document(key: str, profile: str) -> Callable[[Cast], str]:
+    return lambda cast: f"/portal/{cast.profiles[profile].code}/documentation/{cast.documents[key].pk}/remove/"
+
+
+def _a_paper(cast: Cast) -> dict[str, Any]:
+    return {"uploads": SimpleUploadedFile("paper.pdf", letter("A paper"))}
 
 
 DEEDS = [
@@ -110,13 +125,37 @@ DEEDS = [
     Deed(
         "say what the columns of a list hold", _import(0, "columns"), {"thea"}, lambda cast: {"field-0": "first_name"}
     ),
-    Deed("see all notices at once", lambda cast: "/willow/notices/seen/", {"thea"}),
+    Deed("see all notices at once", lambda cast: "/willow/notices/seen/", {"thea", "cole"}),
+    Deed(
+        "see all notices at once in the portal",
+        lambda cast: f"/portal/{cast.profiles['clara'].code}/notices/seen/",
+        {"clara"},
+    ),
     Deed(
         "choose one's mails",
         lambda cast: "/accounts/mails/",
-        WILLOW_OFFICE | {"felix", "sasha", "bruno", "otto", "passwordonly"},
-        lambda cast: {"clients.access_given": "daily"},
+        WILLOW_OFFICE
+        | {"felix", "sasha", "bruno", "otto", "passwordonly"}
+        | {"clara", "nadia", "grace", "elif", "petra"},
+        lambda cast: {"clients.access_given": "daily", "documents.arrived": "daily", "documents.shared": "daily"},
     ),
+    Deed("upload to Clara's record", _client("clara", "documents/add"), {"thea", "double"}, _a_paper),
+    Deed("upload to an owner-only record", _client("elif", "documents/add", "lantern"), {"felix"}, _a_paper),
+    Deed(
+        "upload for one's practitioner",
+        lambda cast: f"/portal/{cast.profiles['clara'].code}/documentation/add/",
+        {"clara"},
+        _a_paper,
+    ),
+    Deed("share a document", _document("referral", "share"), {"thea", "double"}),
+    Deed("share a document through another practice", _document("referral", "share", "otter"), set()),
+    Deed("stop sharing a document", _document("plan", "stop-sharing"), {"thea", "double"}),
+    Deed("share what is the client's own", _document("river", "share"), set()),
+    Deed("remove a document", _document("referral", "remove"), {"thea", "double"}),
+    Deed("remove what is the client's own", _document("river", "remove"), set()),
+    Deed("remove what one has uploaded", _own_document("river", "clara"), {"clara"}),
+    Deed("remove what was shared with one", _own_document("plan", "clara"), set()),
+    Deed("remove through one's other profile", _own_document("letter", "nadia"), set()),
     Deed("take a list over", _import(1, "run"), {"thea"}),
     Deed("give a list up", _import(1, "abandon"), {"thea"}),
 ]
@@ -138,6 +177,11 @@ def _silent_deeds(cast: Cast) -> Iterator[tuple[str, set[str]]]:
     for deed in DEEDS:
         if not deed.facts(cast) or deed.name == "export clients":
             yield deed.address(cast), deed.doers
+    for document, doers in {"plan": {"thea", "double"}, "referral": {"thea", "double"}, "intake": {"felix"}}.items():
+        firm = cast.documents[document].organization.slug
+        for act in ("share", "stop-sharing", "remove"):
+            yield _document(document, act, firm)(cast), doers
+    yield _own_document("letter", "nadia_with_cole")(cast), {"nadia"}
     for firm, practitioners in {
         "lantern": {"felix"},
         "otter": {"otto", "double"},

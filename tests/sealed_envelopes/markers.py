@@ -24,6 +24,21 @@ AT_HOME = {
 }
 
 
+# Documents by the words in their names and in what they hold. The table “Who sees what”: the practitioners with access,
+# and the client what is shared with them, or what they uploaded.
+READERS_OF_DOCUMENTS = {
+    "Larkmoor": {"thea", "double", "clara"},
+    "Fennelbrook": {"thea", "double", "clara"},
+    "Harrowgill": {"thea", "double"},
+    "Cloudberrow": {"thea", "double"},
+    "Osierdale": {"thea", "double", "clara"},
+    "Pennymoss": {"felix"},
+    "Thistlewade": {"felix"},
+    "Quarrelow": {"cole", "nadia"},
+    "Gorsemead": {"cole", "nadia"},
+}
+
+
 def readers_of_client(key: str) -> dict[str, set[str]]:
     """The table “Who sees what”, line 1: name, e-mail and phone, postal address."""
     theirs = in_charge(key) | AT_HOME.get(key, set())
@@ -82,6 +97,8 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
         themselves = {worker.key, "passwordonly"} if worker.key == "thea" else {worker.key}
         seal(worker.email, themselves | _administrators(worker.firm))
         seal(worker.name, _colleagues(worker.firm) | themselves | _clients_seen_by(worker.key))
+    for marker, readers in READERS_OF_DOCUMENTS.items():
+        seal(marker, readers)
     seal("karl@mail.example", {"ex_guardian"})
     seal("Ren Brandywine", {"olive"})
     seal("ren@mail.example", {"olive"})

@@ -23,6 +23,7 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
     "member_pk": lambda cast: [*(cast.workers[key].pk for key in ("cole", "olive", "otto")), STRANGER],
     "invitation_pk": lambda cast: [cast.invitation.pk, STRANGER],
     "import_pk": lambda cast: [*(waiting.pk for waiting in cast.imports), STRANGER],
+    "document_pk": lambda cast: [*(document.pk for document in cast.documents.values()), STRANGER],
     "notice_pk": lambda cast: [cast.notice.pk, STRANGER],
     "alarm_pk": lambda cast: [cast.alarm.pk, STRANGER],
     "device_pk": lambda cast: [cast.device.pk, STRANGER],
@@ -83,7 +84,14 @@ def known_clients(cast: Cast) -> list[Client]:
 
 
 def homes_of_records(cast: Cast) -> dict[Any, str]:
-    records = [*cast.clients.values(), *cast.workers.values(), cast.invitation, *cast.imports, cast.alarm]
+    records = [
+        *cast.clients.values(),
+        *cast.workers.values(),
+        *cast.imports,
+        *cast.documents.values(),
+        cast.invitation,
+        cast.alarm,
+    ]
     return {record.pk: record.organization.slug for record in records}
 
 

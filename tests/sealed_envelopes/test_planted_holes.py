@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.db.models import Q, Value
 
-from heartwood.areas.clients import listing, office
+from heartwood.areas.clients import listing
 from heartwood.areas.clients.models import Client, ClientQuerySet, PortalAccessQuerySet
+from heartwood.areas.documents.models import Document
 from heartwood.cast.building import Cast
+from heartwood.faces.office import views
 from heartwood.ground.access import doors, powers, rules
 from heartwood.ground.access.guard import GuardedQuerySet
 from heartwood.ground.access.viewer import Viewer
@@ -54,11 +56,17 @@ def rule_becomes(verb: str, condition: Callable[[Any], Q]) -> Callable[[Patch], 
     return lambda patch: patch.setitem(rules.RULES, ("clients.Client", verb), condition)
 
 
+def rule_of_documents_becomes(verb: str, condition: Callable[[Any], Q]) -> Callable[[Patch], None]:
+    return lambda patch: patch.setitem(rules.RULES, ("documents.Document", verb), condition)
+
+
 VISITORS = ("cole", "fran", "bo", "otto", "left", "moved", "double", "olive", "passwordonly", "ex_guardian", "clara")
 LIST = "<slug:organization>/clients/"
 RECORD = "<slug:organization>/clients/<uuid:client_pk>/"
 ACCESS = "<slug:organization>/clients/<uuid:client_pk>/access/"
 PORTAL = "portal/<slug:profile>/"
+DOCUMENT = "<slug:organization>/documents/<uuid:document_pk>/"
+DOCUMENTATION = "portal/<slug:profile>/documentation/"
 
 
 def counts(cast: Cast, everyone: dict[str, Person]) -> Found:
@@ -195,8 +203,34 @@ HOLES = [
     ),
     Hole(
         "a page forgets the visit",
-        lambda patch: patch.setattr(office, "visit", lambda *what: None),
+        lambda patch: patch.setattr(views, "visit", lambda *what: None),
         lambda cast, everyone: faults_in_visiting(cast, [everyone["thea"]]),
+    ),
+    Hole(
+        "administrators see documents",
+        rule_of_documents_becomes("see", lambda viewer: Q(client__in=rules.rows("clients.Client", viewer))),
+        reading(DOCUMENT),
+    ),
+    Hole(
+        "clients see what is kept from them",
+        rule_of_documents_becomes(
+            "see", lambda viewer: Q(client__in=rules.rows("clients.Client", viewer, "see_documents"))
+        ),
+        reading(DOCUMENTATION),
+    ),
+    Hole(
+        "one profile sees what was uploaded in the other",
+        rule_of_documents_becomes("see", lambda viewer: Q(uploaded_by=viewer.user)),
+        lambda cast, everyone: [
+            document
+            for document in Document.objects.visible_to(Viewer.through_portal(cast.profiles["nadia"]))
+            if document.client_id != cast.clients["nadia"].pk
+        ],
+    ),
+    Hole(
+        "practitioners remove what is the client's own",
+        rule_of_documents_becomes("remove", rules.see_document),
+        doing("remove what is the client's own"),
     ),
     Hole(
         "everybody may add clients",

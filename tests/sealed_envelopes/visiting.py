@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from heartwood.areas.clients.models import Client
 from heartwood.cast.building import Cast
 from heartwood.ground.audit.models import Line
 from tests.everyone import Person
@@ -18,7 +19,9 @@ def faults_in_visiting(cast: Cast, people: Iterable[Person]) -> list[str]:
     faults = []
     for person in people:
         for route in every_route():
-            for address in route.filled(cast) if {"client_pk", "profile"} & set(route.parameters) else []:
+            for address in (
+                route.filled(cast) if {"client_pk", "document_pk", "profile"} & set(route.parameters) else []
+            ):
                 written = _lines_left_by(person, address)
                 if written is not None and written != (expected := _expected(cast, person, address)):
                     faults.append(f"{person.key} opened {address}: lines about {written}, not {expected}")
@@ -32,11 +35,12 @@ def _lines_left_by(person: Person, address: str) -> list[tuple[object, object]] 
     try:
         with transaction.atomic():
             before = set(lines.values_list("pk", flat=True))
-            status = person.get(address).status_code
+            answer = person.get(address)
+            list(getattr(answer, "streaming_content", ()))  # a file is read to its end, which closes it
             written = list(lines.exclude(pk__in=before).values_list("client", "who"))
             raise Undone
     except Undone:
-        return written if status == 200 else None
+        return written if answer.status_code == 200 else None
 
 
 def _expected(cast: Cast, person: Person, address: str) -> list[tuple[object, object]]:
@@ -46,5 +50,10 @@ def _expected(cast: Cast, person: Person, address: str) -> list[tuple[object, ob
     for key, profile in cast.profiles.items():
         if address.startswith(f"/portal/{profile.code}/"):
             return [(profile.client_id, person.user.pk)] if key in ACTED_FOR else []
-    client = next(client for client in cast.clients.values() if str(client.pk) in address)
+    client = next(iter(_clients_behind(cast, address)))
     return [(client.pk, person.user.pk)]
+
+
+def _clients_behind(cast: Cast, address: str) -> Iterable[Client]:
+    yield from (client for client in cast.clients.values() if str(client.pk) in address)
+    yield from (document.client for document in cast.documents.values() if str(document.pk) in address)

@@ -55,6 +55,19 @@ class ClientQuerySet(GuardedQuerySet["Client"]):
         """Those whom this practitioner may open, as far as the viewer may know it."""
         return self.filter(pk__in=AccessGrant.objects.visible_to(viewer).filter(member=member_pk).values("client"))
 
+    def noting_for_its_page(self, viewer: Viewer) -> Self:
+        """With what the heading and the parts of a client's pages ask of each."""
+        return self.noting_whether(
+            viewer,
+            "see_contact",
+            "see_address",
+            "see_profile",
+            "see_documents",
+            "edit",
+            "archive",
+            "manage_access",
+        )
+
     def matching(self, viewer: Viewer, words: str) -> Self:
         """Every word occurs in the name; or in the e-mail or phone, where the viewer may see those."""
         reachable = condition(self.model, "see_contact", viewer)

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from heartwood.areas.clients.models import PortalAccess
 from heartwood.faces.entrance import demo, devices
 from heartwood.faces.entrance.forms import OneselfForm
 from heartwood.faces.entrance.models import Device
@@ -214,9 +215,11 @@ def _this_one_first_then_the_latest(session: UserSession) -> tuple[bool, float]:
 def _letters_for(user: User) -> list[type[Letter]]:
     """Those that can reach them where they are: at work, or in the portal. What concerns the login itself is always
     told."""
-    works = Member.objects.current().filter(user=user).exists()
-    faces = ("office", "portal") if works else ("portal",)
-    return [letter for letter in LETTERS.values() if letter.face in faces]
+    is_at = {
+        "office": Member.objects.current().filter(user=user).exists(),
+        "portal": PortalAccess.objects.of(user).exists(),
+    }
+    return [letter for letter in LETTERS.values() if is_at.get(letter.face)]
 
 
 def _oneself(request: Request) -> User:

@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from heartwood.areas.clients.models import Client
-from heartwood.areas.trail import panels
+from heartwood.areas.documents import panels as documents
+from heartwood.areas.trail import panels as trail
 from heartwood.ground.access.doors import Request, for_clients
 from heartwood.ground.audit.acting import visit
 
@@ -18,6 +19,7 @@ def dashboard(request: Request) -> HttpResponse:
     facts = {
         "client": client,
         "grants": client.grants.visible_to(request.viewer).by_name(),
-        "seen": panels.last_few(request.viewer, client),
+        "seen": trail.last_few(request.viewer, client),
+        "documents": documents.last_few(request.viewer, client),
     }
     return render(request, "portal/dashboard.html", facts)

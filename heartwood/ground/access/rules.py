@@ -137,6 +137,13 @@ def keep_client_to_oneself(viewer: "Viewer") -> Q:
     return led_by(viewer)
 
 
+@rule("clients.Client", "see_documents", "add_documents")
+def open_documents_of_client(viewer: "Viewer") -> Q:
+    """The documents of the record are opened, and others laid beside them, by practitioners with access; an
+    administrator as such is none. In the portal: who manages the profile."""
+    return managed_through_portal(viewer) if viewer.profile else given_to(viewer)
+
+
 def managed_through_portal(viewer: "Viewer") -> Q:
     if viewer.profile is None or not viewer.profile.can_manage:
         return NONE
@@ -349,6 +356,38 @@ def correct_chart_note(viewer: "Viewer") -> Q:
     return own & of_clients_given_to(viewer)
 
 
+# --- Documents --------------------------------------------------------------------------------------------------
+
+
+@rule("documents.Document", "see")
+def see_document(viewer: "Viewer") -> Q:
+    """Practitioners with access to the record. In the portal: what was shared, for who manages the profile; and what
+    one has uploaded there oneself."""
+    of_the_record = Q(client__in=rows("clients.Client", viewer, "see_documents"))
+    if viewer.profile is None:
+        return of_the_record
+    own = Q(client=viewer.profile.client_id, from_client=True, uploaded_by=viewer.user)
+    return own | of_the_record & ~Q(shared_at=None)
+
+
+@rule("documents.Document", "share")
+def share_document(viewer: "Viewer") -> Q:
+    """What the practice has laid into the record is shared with the client, or no longer, by practitioners with
+    access."""
+    if viewer.profile:
+        return NONE
+    return Q(from_client=False, client__in=rows("clients.Client", viewer, "see_documents"))
+
+
+@rule("documents.Document", "remove")
+def remove_document(viewer: "Viewer") -> Q:
+    """What the practice has laid into the record is removed by practitioners with access; what a client has uploaded,
+    by whoever uploaded it."""
+    if viewer.profile:
+        return Q(client=viewer.profile.client_id, from_client=True, uploaded_by=viewer.user)
+    return share_document(viewer)
+
+
 # --- Notices ----------------------------------------------------------------------------------------------------
 
 # The kinds of record that people are told of. A notice about any other is seen by nobody.
@@ -358,6 +397,7 @@ TOLD_OF = (
     "appointments.Waiting",
     "notes.SessionNote",
     "notes.ChartNote",
+    "documents.Document",
     "entrance.Device",
     "trail.Alarm",
 )

@@ -9,7 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django_tasks_db.models import DBTaskResult
 
 from heartwood.areas.clients.letters import AccessGiven
-from heartwood.ground.access.guard import UnrecordedChange
+from heartwood.ground.access.guard import UnrecordedChange, private_records_may_change
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.audit.acting import act
 from heartwood.ground.jobs import outcome
@@ -20,8 +20,10 @@ from heartwood.ground.notifications.telling import tell
 
 
 @pytest.fixture(autouse=True)
-def an_empty_queue(db):
+def nobody_was_told_anything_yet(db):
     DBTaskResult.objects.all().delete()
+    with private_records_may_change():
+        Notice.objects.as_system("test").delete()
 
 
 @pytest.fixture
@@ -57,7 +59,8 @@ def the_notice(person):
 
 
 def wish(person, when):
-    assert person.post("/accounts/mails/", {"clients.access_given": when}).status_code == 302
+    wishes = {letter.kind: when for letter in LETTERS.values() if letter.face == "office"}
+    assert person.post("/accounts/mails/", wishes).status_code == 302
 
 
 # In the app
@@ -236,9 +239,11 @@ def test_the_mail_of_the_day_leaves_at_eight_where_one_lives(cole, time_machine)
     assert next_morning(cole.user) == datetime(2026, 11, 1, 2, 15, tzinfo=UTC)
 
 
-def test_wishes_are_offered_for_what_can_reach_one(cole, clara):
+def test_wishes_are_offered_for_what_can_reach_one(everyone, cole, clara):
     assert "When you are given access to a client record" in cole.get("/accounts/mails/").content.decode()
-    assert "Nothing to choose yet" in clara.get("/accounts/mails/").content.decode()
+    assert "When you are given access to a client record" not in clara.get("/accounts/mails/").content.decode()
+    assert "When something is shared with you" in clara.get("/accounts/mails/").content.decode()
+    assert "Nothing to choose yet" in everyone["left"].get("/accounts/mails/").content.decode()
     assert cole.post("/accounts/mails/", {"clients.access_given": "hourly"}).status_code == 422
     assert Wish.of(cole.user, "clients.access_given") == Wish.Mail.AT_ONCE
 

@@ -227,6 +227,64 @@ document.addEventListener("htmx:afterRequest", (event) => {
   key.value = `${hex}.${key.value.split(".")[1]}`;
 });
 
+// A form for files: takes what is dropped onto it, sends what was chosen at once, and shows how far it has come. Says
+// what is too large before anything is sent. Without JavaScript there is a button.
+class FileDrop extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("dragover", this.#onDrag);
+    this.addEventListener("dragleave", this.#onDrag);
+    this.addEventListener("drop", this.#onDrop);
+    this.addEventListener("change", this.#send);
+    this.addEventListener("htmx:xhr:progress", this.#onProgress);
+    this.addEventListener("htmx:responseError", this.#stop);
+    this.addEventListener("htmx:sendError", this.#stop);
+  }
+
+  get #input() {
+    return this.querySelector("input[type=file]");
+  }
+
+  #onDrag = (event) => {
+    event.preventDefault();
+    this.classList.toggle("drop--over", event.type === "dragover");
+  };
+
+  #onDrop = (event) => {
+    event.preventDefault();
+    this.classList.remove("drop--over");
+    if (!event.dataTransfer.files.length) return;
+    this.#input.files = event.dataTransfer.files;
+    this.#send();
+  };
+
+  #send = () => {
+    const problem = this.#problem([...this.#input.files]);
+    const said = this.querySelector("[data-problem]");
+    said.textContent = problem;
+    said.hidden = !problem;
+    if (problem) return;
+    this.querySelector("[data-progress]").hidden = false;
+    this.#input.form.requestSubmit();
+  };
+
+  #problem(files) {
+    const { largest, tooLarge, largestTogether, tooLargeTogether } = this.dataset;
+    const giant = files.find((file) => file.size > Number(largest));
+    if (giant) return tooLarge.replace("{name}", giant.name);
+    const together = files.reduce((sum, file) => sum + file.size, 0);
+    return together > Number(largestTogether) ? tooLargeTogether : "";
+  }
+
+  #onProgress = (event) => {
+    if (event.detail.lengthComputable) this.querySelector("progress").value = (100 * event.detail.loaded) / event.detail.total;
+  };
+
+  #stop = () => {
+    this.querySelector("[data-progress]").hidden = true;
+  };
+}
+
+customElements.define("file-drop", FileDrop);
 customElements.define("modal-dialog", ModalDialog);
 customElements.define("error-summary", ErrorSummary);
 customElements.define("flash-messages", FlashMessages);

@@ -1,0 +1,117 @@
+"""The documents of a client record, for staff."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from heartwood.areas.clients.models import Client
+from heartwood.areas.documents.listing import DocumentList, row_of
+from heartwood.areas.documents.models import Document
+from heartwood.areas.documents.uploading import answer_to_upload
+from heartwood.ground.access.doors import Request, for_staff
+from heartwood.ground.audit.acting import visit
+from heartwood.ground.files.forms import FilesForm
+from heartwood.ground.files.serving import served
+
+
+@for_staff
+@require_safe
+def documents(request: Request, client_pk: UUID) -> HttpResponse:
+    client = _client(request, client_pk, "see_documents")
+    visit(request.viewer, "documents.look", client)
+    facts = {"client": client, "list": DocumentList(request.viewer, client, request.GET.dict()), "form": FilesForm()}
+    part = "#documents" if request.htmx and not request.htmx.boosted else ""
+    return render(request, f"documents/office/documents.html{part}", facts)
+
+
+@for_staff
+def add(request: Request, client_pk: UUID) -> HttpResponse:
+    client = _client(request, client_pk, "add_documents")
+    back = request.viewer.address("client-documents", client.pk)
+    if done := answer_to_upload(request, client, form := FilesForm(request.POST or None, request.FILES or None), back):
+        return done
+    visit(request.viewer, "documents.look", client)
+    status = 422 if form.errors else 200
+    return render(request, "documents/office/add.html", {"client": client, "form": form}, status=status)
+
+
+@for_staff
+@require_safe
+def document(request: Request, document_pk: UUID) -> HttpResponse:
+    document = _document(request, document_pk)
+    visit(request.viewer, "documents.open", document)
+    part = "#document" if request.htmx else ""
+    facts = {"client": document.client, "row": row_of(document, request.viewer), "document": document}
+    return render(request, f"documents/office/document.html{part}", facts)
+
+
+@for_staff
+@require_safe
+def file(request: Request, document_pk: UUID) -> HttpResponseBase:
+    document = _document(request, document_pk)
+    visit(request.viewer, "documents.open", document)
+    return served(request, document)
+
+
+@for_staff
+@require_safe
+def screen(request: Request, document_pk: UUID) -> HttpResponseBase:
+    document = _document(request, document_pk)
+    visit(request.viewer, "documents.open", document)
+    return served(request, document, "screen")
+
+
+@for_staff
+@require_safe
+def thumb(request: Request, document_pk: UUID) -> HttpResponseBase:
+    document = _document(request, document_pk)
+    visit(request.viewer, "documents.look", document.client)
+    return served(request, document, "thumb")
+
+
+@for_staff
+@require_POST
+def share(request: Request, document_pk: UUID) -> HttpResponse:
+    document = _document(request, document_pk, "share")
+    document.share(request.viewer)
+    if document.is_shared:
+        messages.success(request, _("Shared. The client is told that something waits, not what."))
+    else:
+        messages.warning(request, _("A document can be shared once it is ready."))
+    return redirect(request.viewer.address("client-document", document.pk))
+
+
+@for_staff
+@require_POST
+def stop_sharing(request: Request, document_pk: UUID) -> HttpResponse:
+    document = _document(request, document_pk, "share")
+    document.stop_sharing(request.viewer)
+    messages.success(request, _("No longer shared. The client does not see it any more."))
+    return redirect(request.viewer.address("client-document", document.pk))
+
+
+@for_staff
+def remove(request: Request, document_pk: UUID) -> HttpResponse:
+    document = _document(request, document_pk, "remove")
+    if request.method == "POST":
+        document.remove(request.viewer)
+        messages.success(request, _("The document was removed."))
+        return redirect(request.viewer.address("client-documents", document.client_id))
+    visit(request.viewer, "documents.open", document)
+    return render(request, "documents/office/remove.html", {"client": document.client, "document": document})
+
+
+def _client(request: Request, client_pk: UUID, verb: str) -> Client:
+    allowed = Client.objects.allowed(request.viewer, verb).select_related("organization")
+    client: Client = get_object_or_404(allowed.noting_for_its_page(request.viewer), pk=client_pk)
+    return client
+
+
+def _document(request: Request, document_pk: UUID, verb: str = "see") -> Document:
+    allowed = Document.objects.allowed(request.viewer, verb).select_related("client__organization", "uploaded_by")
+    document: Document = get_object_or_404(allowed.noting_whether(request.viewer, "share", "remove"), pk=document_pk)
+    return document

@@ -1,0 +1,18 @@
+"""To the client, nothing says that there is a document they were not shown."""
+
+from django.utils.translation import gettext_lazy as _
+
+from heartwood.ground.audit.words import Words, in_words
+
+in_words(
+    {
+        "documents.look": Words(_("looked at which documents there are"), _("looked through your record")),
+        "documents.open": Words(_("opened a document"), _("opened something in your record")),
+        "documents.upload": Words(_("uploaded a document"), _("added something to your record")),
+        "documents.share": Words(_("shared a document with the client"), _("shared something with you")),
+        "documents.stop_sharing": Words(
+            _("stopped sharing a document with the client"), _("stopped sharing something with you")
+        ),
+        "documents.remove": Words(_("removed a document"), _("removed something from your record")),
+    }
+)
