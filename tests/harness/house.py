@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,8 +16,10 @@ import urllib.request
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import psutil
+import psycopg
 import pytest
 
 from tests.harness.databases import OURS
@@ -102,6 +105,27 @@ class House:
     @property
     def said(self) -> str:
         return self.log.read_text()
+
+    def manage(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """A command that its operator gives."""
+        outside = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        return subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env={**outside, **self.settings, **settings},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=SLOWEST_START,
+        )
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """What its database holds, past the house."""
+        if url := self.settings.get("DATABASE_URL"):
+            with psycopg.connect(url) as database:
+                return database.execute(sql.encode()).fetchall()
+        with contextlib.closing(sqlite3.connect(self.data / "heartwood.sqlite3", timeout=20)) as file:
+            return file.execute(sql).fetchall()
 
     def mails(self) -> list[EmailMessage]:
         """What has been sent so far, oldest first."""

@@ -62,34 +62,29 @@ def opened(path: Path, identities: list[Any]) -> Iterator[Iterator[tuple[str, IO
         with ThreadPoolExecutor(1) as beside, os.fdopen(reading, "rb") as source:
             opening = beside.submit(_open_into, file, writing, identities)
             try:
-                yield _pieces(source, opening)
-            finally:
-                source.close()  # who opens for us stops when nobody listens
+                yield _pieces(source)
+            except tarfile.TarError as error:
+                raise _reason(source, opening) or BadArchive("What is in the archive is no backup.") from error
+            if reason := _reason(source, opening):
+                raise reason
 
 
-def _pieces(source: IO[bytes], opening: Future[None]) -> Iterator[tuple[str, IO[bytes]]]:
-    try:
-        with tarfile.open(fileobj=source, mode="r|") as tar:
-            for piece in tar:
-                content = tar.extractfile(piece)
-                if content is None or not _stays_inside(piece.name):
-                    raise BadArchive(f"The archive holds something that is no file of a backup: {piece.name}")
-                yield piece.name, content
-    except tarfile.TarError as error:
-        raise _reason(source, opening) or BadArchive("What is in the archive is no backup.") from error
-    if reason := _reason(source, opening):
-        raise reason
+def _pieces(source: IO[bytes]) -> Iterator[tuple[str, IO[bytes]]]:
+    with tarfile.open(fileobj=source, mode="r|") as tar:
+        for piece in tar:
+            content = tar.extractfile(piece)
+            if content is None or not _stays_inside(piece.name):
+                raise BadArchive(f"The archive holds something that is no file of a backup: {piece.name}")
+            yield piece.name, content
 
 
 def _reason(source: IO[bytes], opening: Future[None]) -> BadArchive | None:
     while source.read(64 * 1024):
-        pass  # what is left is opened too, up to the end by which age knows it is the end
+        pass  # what is left is opened too, up to the end by which age knows that it is the end
     error = opening.exception()
     if isinstance(error, pyrage.DecryptError) and "No matching keys" in str(error):
         return BadArchive("The archive was sealed for another key: this one does not open it.")
-    if error and not isinstance(error, BrokenPipeError):
-        return BadArchive("The archive is damaged: a part of it was changed or is missing.")
-    return None
+    return BadArchive("The archive is damaged: a part of it was changed or is missing.") if error else None
 
 
 def _open_into(file: BufferedIOBase, writing: int, identities: list[Any]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.timezone import now
 
 from heartwood.config.backup import archive, keys, manifest
@@ -43,19 +43,27 @@ def restore(path: Path, identity: Path, *, replace: bool, say: Say) -> None:
     """Raises `NotHere`, `BadArchive`, `NoKey`, or what the vault raises; then nothing has changed."""
     insist_on_a_place(replace)
     lift_time_limits()
-    with files_on_trial() as trial, transaction.atomic():
+    with files_on_trial() as trial, rows_that_fit_together(), transaction.atomic():
         arrived = unpack(path, identity, trial)
         facts = checked(arrived)
         say(
             f"This backup was taken on {facts['taken_at'][:16].replace('T', ' ')} UTC"
             f" on {'PostgreSQL' if facts['engine'] == 'postgresql' else 'SQLite'}, Heartwood {facts['heartwood']}."
         )
-        put_in_order()
         insist_on_the_same(facts["tables"])
+        put_in_order()
         rows = sum(table["rows"] for table in facts["tables"].values())
         say(f"{rows:,} rows in {len(facts['tables'])} tables are the same. Every reference leads somewhere.")
         keep_files(trial)
         say(f"{len(facts['files']):,} files are the same.")
+
+
+@contextmanager
+def rows_that_fit_together() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        raise BadArchive(f"The rows in the archive do not fit together ({type(error).__name__}).") from error
 
 
 def insist_on_a_place(replace: bool) -> None:

@@ -18,6 +18,7 @@ from heartwood.config.backup import archive, keys, manifest
 from heartwood.config.backup.archive import Parcel
 from heartwood.config.backup.tables import Digest, tables
 from heartwood.config.databases import lift_time_limits
+from heartwood.config.sqlite.base import read_only
 from heartwood.ground.audit import anchors
 
 NAME = "heartwood-{at:%Y%m%dT%H%M%SZ}.age"
@@ -71,14 +72,14 @@ def keep(folder: Path, newest: int) -> list[Path]:
 @contextmanager
 def one_moment() -> Iterator[None]:
     """All that is read inside is of one moment, and nobody who writes has to wait."""
-    connection.ensure_connection()
-    if connection.vendor == "sqlite":
-        connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]  # to read, not to write
     lift_time_limits()
-    with transaction.atomic(durable=True):
-        if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql":
+        with transaction.atomic(durable=True):
             connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
+            yield
+    else:
+        with read_only(connection), transaction.atomic(durable=True):
+            yield
 
 
 def _put_rows(parcel: Parcel, table: Any) -> dict[str, Any]:

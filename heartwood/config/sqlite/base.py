@@ -68,3 +68,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.turn:
             self.turn.end()
             self.turn = None
+
+
+@contextmanager
+def read_only(connection: Any) -> Iterator[None]:
+    """Transactions that begin in here see one moment of the database, and hold up nobody who writes."""
+    connection.ensure_connection()
+    before, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+    try:
+        yield
+    finally:
+        connection.transaction_mode = before
