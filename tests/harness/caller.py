@@ -4,6 +4,7 @@ import http.client
 import http.cookies
 import urllib.parse
 import uuid
+from contextlib import closing
 from typing import NamedTuple
 
 NO_ANSWER = (OSError, http.client.HTTPException)  # the house fell silent before or while it answered
@@ -45,14 +46,11 @@ class Caller:
         return next((morsel.value for name, morsel in self.cookies.items() if "csrf" in name), "")
 
     def _ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> Answer:
-        connection = http.client.HTTPConnection("localhost", self.port, timeout=30)
         headers = {"Cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in self.cookies.items())}
-        try:
+        with closing(http.client.HTTPConnection("localhost", self.port, timeout=30)) as connection:
             connection.request(method, path, body, headers | ({"Content-Type": kind} if kind else {}))
-            answer = connection.getresponse()
-            text = answer.read().decode(errors="replace")
-        finally:
-            connection.close()
+            with connection.getresponse() as answer:
+                text = answer.read().decode(errors="replace")
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             self.cookies.load(cookie)
         return Answer(answer.status, text, answer.headers.get("Location", ""))

@@ -122,9 +122,9 @@ class House:
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """What its database holds, past the house."""
         if url := self.settings.get("DATABASE_URL"):
-            with psycopg.connect(url) as database:
+            with psycopg.connect(url, autocommit=True) as database:
                 return database.execute(sql.encode()).fetchall()
-        with contextlib.closing(sqlite3.connect(self.data / "heartwood.sqlite3", timeout=20)) as file:
+        with contextlib.closing(sqlite3.connect(self.data / "heartwood.sqlite3", 20, isolation_level=None)) as file:
             return file.execute(sql).fetchall()
 
     def mails(self) -> list[EmailMessage]:
