@@ -108,11 +108,15 @@ class House:
 
     def manage(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """A command that its operator gives."""
+        return self.run("manage.py", *words, **settings)
+
+    def run(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Python, in the surroundings of this house."""
         outside = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         return subprocess.run(
-            [sys.executable, "manage.py", *words],
+            [sys.executable, *words],
             cwd=ROOT,
-            env={**outside, **self.settings, **settings},
+            env={**outside, "DJANGO_SETTINGS_MODULE": "heartwood.config.settings", **self.settings, **settings},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -123,7 +127,8 @@ class House:
         """What its database holds, past the house."""
         if url := self.settings.get("DATABASE_URL"):
             with psycopg.connect(url, autocommit=True) as database:
-                return database.execute(sql.encode()).fetchall()
+                answer = database.execute(sql.encode())
+                return answer.fetchall() if answer.description else []
         with contextlib.closing(sqlite3.connect(self.data / "heartwood.sqlite3", 20, isolation_level=None)) as file:
             return file.execute(sql).fetchall()
 
