@@ -160,13 +160,15 @@ def postgresql(db):
         yield cursor
 
 
+def shown(cursor, limit: str) -> str:
+    cursor.execute(f"SHOW {limit}")
+    return cursor.fetchone()[0]
+
+
 def test_what_takes_too_long_on_postgresql_is_ended(postgresql):
-    shown = {limit: postgresql.execute(f"SHOW {limit}") or postgresql.fetchone()[0] for limit in databases.TIME_LIMITS}
-    assert shown == {
-        "statement_timeout": "30s",
-        "lock_timeout": "10s",
-        "idle_in_transaction_session_timeout": "1min",
-    }
+    assert shown(postgresql, "statement_timeout") == "30s"
+    assert shown(postgresql, "lock_timeout") == "10s"
+    assert shown(postgresql, "idle_in_transaction_session_timeout") == "1min"
     assert connection.settings_dict["OPTIONS"]["connect_timeout"] == 5
 
     postgresql.execute("SET LOCAL statement_timeout = 50")
@@ -176,9 +178,7 @@ def test_what_takes_too_long_on_postgresql_is_ended(postgresql):
 
 def test_migrations_and_commands_take_the_time_they_need(postgresql):
     databases.lift_time_limits()
-    postgresql.execute("SHOW statement_timeout")
-    assert postgresql.fetchone() == ("0",)
+    assert shown(postgresql, "statement_timeout") == "0"
 
     databases.set_time_limits_after_migrating("default")
-    postgresql.execute("SHOW statement_timeout")
-    assert postgresql.fetchone() == ("30s",)
+    assert shown(postgresql, "statement_timeout") == "30s"
