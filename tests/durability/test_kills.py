@@ -65,7 +65,7 @@ class Crowd:
                 MIX[attempt.deed].do(caller, attempt.word)
                 attempt.answered = True
             except NO_ANSWER:
-                time.sleep(0.3)
+                time.sleep(1)
             except (NotAnswered, LookupError) as answer:
                 self.surprises.append(f"{attempt.deed}: {answer}")
 
