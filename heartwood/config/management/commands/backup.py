@@ -37,7 +37,9 @@ class Command(BaseCommand):
         except (NoKey, VaultError) as refusal:
             raise CommandError(str(refusal)) from None
         except OSError as error:
-            raise CommandError(f"The backup was not finished, and nothing is left of it: {error.strerror or error}.") from None
+            raise CommandError(
+                f"The backup was not finished, and nothing is left of it: {error.strerror or error}."
+            ) from None
 
     def do(self, *, to: Path | None, keep: int | None, make_key: bool, keys: bool, **_: Any) -> None:
         folder = to or Path(settings.DATA) / "backups"
