@@ -16,11 +16,12 @@ from django.utils.timezone import now
 from heartwood.config.backup import archive, keys, manifest
 from heartwood.config.backup.archive import BadArchive, make_lasting
 from heartwood.config.backup.tables import Digest, numbers_go_on, of_the_moment, tables
-from heartwood.config.backup.taking import Hashing, files_folder
+from heartwood.config.backup.taking import Hashing
 from heartwood.config.databases import lift_time_limits
 from heartwood.ground.accounts.models import Organization, User
 from heartwood.ground.audit import anchors, triggers
 from heartwood.ground.jobs.models import Worker
+from heartwood.ground.vault import files
 
 Say = Callable[[str], None]
 
@@ -55,6 +56,7 @@ def restore(path: Path, identity: Path, *, replace: bool, say: Say) -> None:
         rows = sum(table["rows"] for table in facts["tables"].values())
         say(f"{rows:,} rows in {len(facts['tables'])} tables are the same. Every reference leads somewhere.")
         keep_files(trial)
+        keep_anchors(trial)
         say(f"{len(facts['files']):,} files are the same.")
 
 
@@ -73,8 +75,8 @@ def insist_on_a_place(replace: bool) -> None:
         return
     if User.objects.exists() or Organization.objects.exists():
         raise NotHere("People live here already. Restore onto an empty install, or say --replace to give this one up.")
-    if _holds_something(files_folder()):
-        raise NotHere(f"{files_folder()} holds files already. Take them away, or say --replace.")
+    if any(files.place().names()):
+        raise NotHere(f"{settings.SEALED_FILES} holds files already. Take them away, or say --replace.")
 
 
 def unpack(path: Path, identity: Path, trial: Path) -> Arrived:
@@ -153,7 +155,7 @@ def _lay_down(content: IO[bytes], path: Path) -> str:
     return hashing.hash.hexdigest()
 
 
-# Files, whole or not at all --------------------------------------------------------------------------------------
+# Files ------------------------------------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -169,14 +171,17 @@ def files_on_trial() -> Iterator[Path]:
 
 
 def keep_files(trial: Path) -> None:
-    """Takes the place of what is here; that is put aside, not thrown away."""
-    for kept in (files_folder(), anchors.folder()):
-        if _holds_something(kept):
-            kept.rename(kept.with_name(f"{kept.name}-before-{now():%Y%m%dT%H%M%SZ}"))
-        if (trial / kept.name).exists():
-            (trial / kept.name).replace(kept)
+    """Beside those that are here: names are random, and what no record names any more is swept up in time."""
+    for laid_down in (trial / "files").glob("*"):
+        with laid_down.open("rb") as source, files.place().writing(laid_down.name) as target:
+            shutil.copyfileobj(source, target)
+
+
+def keep_anchors(trial: Path) -> None:
+    """They take the place of those that are here; these are put aside, not thrown away."""
+    kept = anchors.folder()
+    if kept.exists() and any(kept.iterdir()):
+        kept.rename(kept.with_name(f"{kept.name}-before-{now():%Y%m%dT%H%M%SZ}"))
+    if (trial / kept.name).exists():
+        (trial / kept.name).replace(kept)
     make_lasting(Path(settings.DATA))
-
-
-def _holds_something(folder: Path) -> bool:
-    return folder.exists() and any(folder.iterdir())

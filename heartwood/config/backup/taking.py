@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -20,6 +20,7 @@ from heartwood.config.backup.tables import Digest, tables
 from heartwood.config.databases import lift_time_limits
 from heartwood.config.sqlite.base import read_only
 from heartwood.ground.audit import anchors
+from heartwood.ground.vault import files
 
 NAME = "heartwood-{at:%Y%m%dT%H%M%SZ}.age"
 PATTERN = "heartwood-????????T??????Z.age"
@@ -95,22 +96,23 @@ def _put_rows(parcel: Parcel, table: Any) -> dict[str, Any]:
 def _put_files(parcel: Parcel, anchored: list[Path]) -> Iterator[tuple[str, str]]:
     """Each with its hash."""
     for path in anchored:
-        yield from _put_file(parcel, path)
-    for folder, _, names in os.walk(files_folder()):
-        for name in names:
-            yield from _put_file(parcel, Path(folder) / name)
+        with path.open("rb") as file:
+            yield _put_file(parcel, f"anchors/{path.name}", file)
+    for name, _since in files.place().names():
+        try:
+            kept = files.place().reading(name)
+        except FileNotFoundError:  # swept up just now, so no record needs it
+            continue
+        with kept:
+            yield _put_file(parcel, f"files/{name}", kept)
 
 
-def _put_file(parcel: Parcel, path: Path) -> Iterator[tuple[str, str]]:
-    try:
-        file = path.open("rb")
-    except FileNotFoundError:  # swept up just now, so no record needs it
-        return
-    with file:
-        name = path.relative_to(settings.DATA).as_posix()
-        content = Hashing(file)
-        parcel.put_stream(name, content, os.fstat(file.fileno()).st_size)  # type: ignore[arg-type]
-        yield name, content.hash.hexdigest()
+def _put_file(parcel: Parcel, name: str, file: BinaryIO) -> tuple[str, str]:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    content = Hashing(file)
+    parcel.put_stream(name, content, size)  # type: ignore[arg-type]
+    return name, content.hash.hexdigest()
 
 
 class Hashing:
@@ -124,10 +126,6 @@ class Hashing:
         part = self.file.read(size)
         self.hash.update(part)
         return part
-
-
-def files_folder() -> Path:
-    return Path(settings.DATA) / "files"
 
 
 def note(taken: Taken) -> None:

@@ -28,7 +28,8 @@ from heartwood.config.backup.tables import Digest, Table
 from heartwood.ground.accounts.models import User
 from heartwood.ground.audit import sealing
 from heartwood.ground.jobs.models import Worker
-from heartwood.ground.vault import masterkey
+from heartwood.ground.vault import files, masterkey
+from heartwood.ground.vault.disk import Disk
 from heartwood.ground.vault.masterkey import MasterKey
 
 pytestmark = pytest.mark.skipif(
@@ -44,10 +45,28 @@ def data(tmp_path, settings):
     (tmp_path / "master-key").write_text(kept.as_text())
     (tmp_path / "master-key").chmod(0o600)
     (tmp_path / "secret-key").write_text("signs cookies")
-    (tmp_path / "files" / "a").mkdir(parents=True)
-    (tmp_path / "files" / "a" / "one").write_bytes(os.urandom(200_000))
-    (tmp_path / "files" / "two").write_bytes(b"")
+    settings.SEALED_FILES = str(tmp_path / "files")
+    lay(ONE, os.urandom(200_000))
+    lay(TWO, b"")
     return tmp_path
+
+
+ONE, TWO, THREE = "1" * 32, "2" * 32, "3" * 32  # names of sealed files
+
+
+def lay(name: str, content: bytes) -> None:
+    with files.place().writing(name) as target:
+        target.write(content)
+
+
+def lying() -> dict[str, int]:
+    """The names of the files that are there, and how large each is."""
+    return {name: _size(name) for name, _ in files.place().names()}
+
+
+def _size(name: str) -> int:
+    with files.place().reading(name) as file:
+        return len(file.read())
 
 
 @pytest.fixture
@@ -78,17 +97,17 @@ def digest_of(model) -> dict:
     return digest.as_facts()
 
 
-def test_it_comes_back_and_what_was_there_is_put_aside(taken, safe, data, cast):
+def test_it_comes_back_whatever_was_there(taken, safe, data, cast):
     clients, imports = digest_of(Client), digest_of(Import)
     User.objects.filter(email="thea@willow.example").update(name="Somebody Else")
-    (data / "files" / "two").write_bytes(b"something else")
+    files.remove(ONE)
+    lay(THREE, b"something else")
 
     said = restore(taken, safe)
 
     assert User.objects.get(email="thea@willow.example").name == "Thea Lindqvist"
     assert (digest_of(Client), digest_of(Import)) == (clients, imports)
-    assert (data / "files" / "two").read_bytes() == b""
-    assert [path.read_bytes() for path in data.glob("files-before-*/two")] == [b"something else"]
+    assert lying() == {ONE: 200_000, TWO: 0, THREE: 14}, "what no record names is swept up in time"
     assert "on SQLite" in said[0]
     assert "2 files are the same." in said
     with pytest.raises(Exception, match="only ever added to"):
@@ -114,13 +133,13 @@ def flipped(content: bytes, place: int) -> bytes:
 def test_a_damaged_archive_is_refused_and_nothing_changes(taken, safe, data, damage):
     before, bad = digest_of(User), data / "bad.age"
     bad.write_bytes(damage(taken.read_bytes()))
-    (data / "files" / "two").write_bytes(b"still here")
+    files.remove(ONE)
 
     with pytest.raises(BadArchive, match="is damaged"):
         restore(bad, safe)
 
     assert digest_of(User) == before
-    assert (data / "files" / "two").read_bytes() == b"still here"
+    assert lying() == {TWO: 0}
     assert not (data / "restoring").exists()
     assert not list(data.glob("*-before-*"))
 
@@ -167,7 +186,7 @@ def test_what_others_have_packed_or_changed_is_refused(taken, safe, data):
         "another hand": (sound | {"signature.json": other}, "Somebody else has put this archive together"),
         "a changed row": (sound | {users: sound[users].replace(b"Thea", b"Theo")}, "not those that were backed up"),
         "a row too few": ({name: it for name, it in sound.items() if name != users}, "not those that were backed up"),
-        "another file": (sound | {"files/two": b"malware"}, "not those that its manifest names"),
+        "another file": (sound | {f"files/{TWO}": b"malware"}, "not those that its manifest names"),
         "a way out": (sound | {"files/../../evil": b"x"}, "no file of a backup"),
         "something else": (sound | {"evil": b"x"}, "belongs to no backup"),
         "no end": ({name: it for name, it in sound.items() if name != "manifest.json"}, "is no backup"),
@@ -279,14 +298,14 @@ def test_a_backup_that_cannot_be_finished_leaves_nothing(db, data, safe, monkeyp
 
 
 def test_a_file_that_goes_while_a_backup_is_taken_does_no_harm(db, data, safe, monkeypatch):
-    walk = os.walk
+    names = Disk.names
 
-    def walk_and_sweep(folder):
-        found = list(walk(folder))
-        (data / "files" / "two").unlink()
-        return found
+    def name_and_sweep(disk):
+        found = list(names(disk))
+        disk.remove(TWO)
+        return iter(found)
 
-    monkeypatch.setattr(taking.os, "walk", walk_and_sweep)
+    monkeypatch.setattr(Disk, "names", name_and_sweep)
 
     assert taking.take(data / "backups").files == 1
 
