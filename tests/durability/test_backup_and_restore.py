@@ -2,6 +2,7 @@
 """The drill: back up while people work, restore elsewhere, and find everything as it was."""
 
 import random
+import re
 import shutil
 import threading
 import time
@@ -64,7 +65,8 @@ def bring_back(house: House, archive: Path, key: Path, keys_of: House):
 
 def put_in_some_files(house: House) -> None:
     for number in range(20):
-        path = house.data / "files" / f"{number % 3:02x}" / f"{number}"
+        name = f"{random.getrandbits(128):032x}"
+        path = house.data / "files" / name[:2] / name[2:4] / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(random.randbytes(number * 9000))
 
@@ -117,7 +119,7 @@ def test_the_drill(busy_house, elsewhere, private_key, capsys):
     told = bring_back(second, backed_up(busy_house), key, keys_of=busy_house)
 
     assert told.returncode == 0, told.stderr
-    assert "a sample of 3 sealed texts" in told.stdout
+    assert re.search(r"a sample of \d+ sealed texts", told.stdout)
     compared = differences(busy_house, second)
     with capsys.disabled():
         print(
@@ -126,7 +128,7 @@ def test_the_drill(busy_house, elsewhere, private_key, capsys):
             f" At rest: {compared}"
         )
     assert compared.rows > 300
-    assert compared.files == 20
+    assert compared.files >= 20
     assert not compared.found
 
     second.start()  # and people can work there
