@@ -12,12 +12,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from heartwood.cast.papers import river
 from tests.harness.caller import Answer, Caller
 
 COLE = "(SELECT id FROM accounts_user WHERE email = 'cole@willow.example')"
 THEIRS = "(SELECT id FROM clients_client WHERE first_name = '{word}')"
 LISTED = "(SELECT id FROM clients_client WHERE last_name = '{word}')"
 ROWS = 3
+PICTURE = river(80, 60)
 
 
 class NotAnswered(Exception):
@@ -84,6 +86,16 @@ def bring_a_list(thea: Caller, word: str) -> None:
     ).location
     done(thea.post(columns, **{"field-0": "first_name", "field-1": "last_name"}))
     done(thea.post(columns.replace("columns", "run")))
+
+
+@leaves(
+    f"SELECT count(*) FROM documents_document WHERE client_id IN {THEIRS}",
+    f"SELECT count(*) FROM documents_document WHERE state = 'ready' AND client_id IN {THEIRS}",  # by a job
+    f"SELECT count(*) FROM audit_line WHERE verb = 'documents.upload' AND client IN {THEIRS}",
+)
+def lay_down_a_picture(thea: Caller, word: str) -> None:
+    record = a_new_record(thea, word)
+    done(thea.send_file(f"{record}documents/add/", "uploads", "picture.png", PICTURE))
 
 
 def a_new_record(thea: Caller, word: str) -> str:

@@ -21,6 +21,19 @@ from tests.harness.house import SLOWEST_START, House
 pytestmark = [pytest.mark.torture, pytest.mark.timeout(3600)]
 KILLS_A_NIGHT = 12
 UNFINISHED = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING')"
+OPEN_FILES = """
+import django; django.setup()
+from django.apps import apps
+from django.db.models import QuerySet
+from heartwood.ground.files.models import SealedFile
+
+rows = [row for model in apps.get_models() if issubclass(model, SealedFile) for row in QuerySet(model)]
+for row in rows:
+    for part in row.parts:
+        with row.opened(part) as file:
+            assert file.read()
+print(len(rows))
+"""
 DUE = f"{UNFINISHED} AND task_path NOT LIKE '%forget' AND task_path NOT LIKE '%send_daily'"  # a day later
 JOBS_ROWS = "SELECT task_path, status, worker_ids FROM django_tasks_database_dbtaskresult"
 
@@ -137,12 +150,13 @@ def test_a_house_that_is_killed_again_and_again_loses_nothing(busy_house, in_ful
     (notices,) = house.ask("SELECT count(*) FROM notifications_notice WHERE sent_at IS NOT NULL")[0]
     mails = Counter(found for mail in house.mails() for found in re.findall(r"^<notice-[^@]+", mail["Message-ID"]))
     house.stop()
-    verified = house.manage("audit", "verify")
+    verified, opened = house.manage("audit", "verify"), house.run("-c", OPEN_FILES)
     with capsys.disabled():
         print(
             f"\n{killed.total()} kills ({dict(killed)}), {len(answered)} deeds answered"
             f" {dict(Counter(attempt.deed for attempt in answered))}, {len(crowd.attempts) - len(answered)} not:"
             f" {len(wrong)} lost, doubled or in half; {len(crowd.surprises)} odd answers; jobs {dict(jobs)};"
+            f" {int(opened.stdout or 0)} files open;"
             f" {notices} mails noted as sent, {len(mails)} sent, {sum(mails.values()) - len(mails)} of them twice"
         )
     assert not wrong
@@ -151,5 +165,6 @@ def test_a_house_that_is_killed_again_and_again_loses_nothing(busy_house, in_ful
     assert set(jobs) <= {"SUCCESSFUL", "READY"}
     assert len(mails) >= notices > 0
     assert verified.returncode == 0, verified.stderr
+    assert opened.returncode == 0, opened.stderr
     if "DATABASE_URL" not in house.settings:
         assert house.ask("PRAGMA integrity_check") == [("ok",)]

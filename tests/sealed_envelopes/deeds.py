@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from heartwood.cast.building import Cast
 from heartwood.cast.papers import letter
-from tests.sealed_envelopes.markers import administering, in_charge, is_owner_only, leading
+from tests.sealed_envelopes.markers import AT_HOME, administering, in_charge, is_owner_only, leading
 
 WILLOW_OFFICE = {"olive", "thea", "cole", "sol", "fran", "bo", "moved", "double"}
 CLARA_AT_WORK = {"olive", "thea", "double"}
@@ -189,6 +189,8 @@ def _silent_deeds(cast: Cast) -> Iterator[tuple[str, set[str]]]:
         "birch": {"bruno"},
     }.items():
         yield f"/{firm}/clients/export/", practitioners
+    for key, profile in cast.profiles.items():
+        yield f"/portal/{profile.code}/notices/seen/", AT_HOME[key]
     yield "/otter/practice/leave/", {"otto", "double"}
     yield f"/otter/practice/members/{cast.workers['otto'].pk}/end/", {"double"}
     for waiting in cast.imports:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -139,12 +139,12 @@ class Twice:
     written: int  # statements, by the second
 
 
-def attempt_twice(person: Person, address: str, facts: dict[str, Any]) -> Twice:
-    form = facts | {FIELD: new_key(person.user)}
+def attempt_twice(person: Person, address: str, facts: Callable[[], dict[str, Any]]) -> Twice:
+    key = {FIELD: new_key(person.user)}
     with taken_back(person):
-        first = person.browser.post(address, form)
+        first = person.browser.post(address, facts() | key)
         with connection.execute_wrapper(writes := Writes()):
-            second = person.browser.post(address, form)
+            second = person.browser.post(address, facts() | key)
     told = [(answer.status_code, answer.headers.get("Location", "")) for answer in (first, second)]
     return Twice((told[0], told[1]), len(writes.statements))
 

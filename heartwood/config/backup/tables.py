@@ -38,7 +38,7 @@ class Table:
         )
         for row in rows.iterator(AT_ONCE):
             values = [_as_json(value) for value in row]
-            yield json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            yield json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
     def insert(self, lines: Iterable[str]) -> None:
         """Past `save`: ids, times and seals are those of the backup."""
@@ -59,7 +59,7 @@ class Table:
 
 
 class Digest:
-    """Tells whether two tables hold the same rows, in whatever order an engine hands them out."""
+    """Tells whether two tables hold the same rows, in whatever order an engine hands out them and what is in them."""
 
     def __init__(self) -> None:
         self.rows = 0
@@ -67,7 +67,8 @@ class Digest:
 
     def add(self, line: str) -> None:
         self.rows += 1
-        self.sum += int.from_bytes(hashlib.sha256(line.encode()).digest(), "big")
+        same_everywhere = json.dumps(json.loads(line), ensure_ascii=False, sort_keys=True)
+        self.sum += int.from_bytes(hashlib.sha256(same_everywhere.encode()).digest(), "big")
 
     def passing(self, lines: Iterable[str]) -> Iterator[str]:
         for line in lines:
