@@ -3,7 +3,9 @@
 import io
 import math
 
-from PIL import Image
+from PIL import Image, ImageFilter
+
+COARSE = 4  # each dot painted becomes so many: painting all of them would take seconds
 
 
 def letter(*lines: str) -> bytes:
@@ -29,8 +31,11 @@ def letter(*lines: str) -> bytes:
 
 def river(width: int = 960, height: int = 640) -> bytes:
     """Sky, hills and water, as a JPEG from a phone: with a place and a device written into it."""
-    picture = Image.new("RGB", (width, height))
-    picture.putdata([_colour(x / width, y / height) for y in range(height) for x in range(width)])
+    painted = Image.new("RGB", (width // COARSE, height // COARSE))
+    painted.putdata(
+        [_colour(x / painted.width, y / painted.height) for y in range(painted.height) for x in range(painted.width)]
+    )
+    picture = painted.resize((width, height), Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(COARSE / 2))
     exif = Image.Exif()
     exif[0x010F] = "Phone of the cast"
     exif.get_ifd(0x8825).update({1: "N", 2: (45.0, 31.0, 12.0), 3: "W", 4: (122.0, 40.0, 30.0)})
