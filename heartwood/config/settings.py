@@ -293,6 +293,11 @@ WHITENOISE_AUTOREFRESH = DEBUG
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
+# --- Other people's servers --------------------------------------------------------------------------------------
+
+# Calendars that practitioners keep elsewhere are looked at on these ports only.
+OUTSIDE_CALENDAR_PORTS = env.list("HEARTWOOD_CALENDAR_PORTS", cast=int, default=[80, 443])
+
 # --- Language and time -----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from heartwood.areas.appointments.urls import own_calendar_urls as own_calendar
 from heartwood.areas.clients.urls import office_urls as clients
 from heartwood.areas.trail import urls as trail
 from heartwood.areas.transfer.urls import office_urls as transfer
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("clients/", include(transfer)),
     path("clients/", include(clients)),
+    path("own-calendar/", include(own_calendar)),
     path("notices/", include(notices)),
     path("clients/", include(trail.of_a_client)),
     path("practice/", include("heartwood.areas.team.urls")),

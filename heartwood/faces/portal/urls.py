@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from heartwood.areas.appointments.urls import portal_urls as bookings
 from heartwood.areas.trail.urls import portal_urls as trail
 from heartwood.faces.portal import views
 from heartwood.ground.notifications.urls import portal_urls as notices
@@ -10,6 +11,7 @@ app_name = "portal"
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
+    path("bookings/", include(bookings)),
     path("notices/", include(notices)),
     *trail,
 ]

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from heartwood.areas.appointments.panels import ahead_of
 from heartwood.areas.clients.models import Client
 from heartwood.areas.trail import panels
 from heartwood.ground.access.doors import Request, for_clients
@@ -17,6 +18,7 @@ def dashboard(request: Request) -> HttpResponse:
         visit(request.viewer, "clients.open", client)
     facts = {
         "client": client,
+        "ahead": ahead_of(request.viewer) if request.viewer.may("act_for_client") else None,
         "grants": client.grants.visible_to(request.viewer).by_name(),
         "seen": panels.last_few(request.viewer, client),
     }
