@@ -16,10 +16,6 @@ from zoneinfo import ZoneInfo
 import recurring_ical_events
 from icalendar import Calendar, Event
 
-MEMORY = 512 * 1024 * 1024
-SECONDS = 10
-MOST = 10_000  # stretches
-
 Span = tuple[datetime, datetime]
 
 
@@ -27,13 +23,14 @@ class TooMuch(Exception):
     """More than anybody's calendar holds."""
 
 
-def read(content: bytes, since: datetime, until: datetime, zone: ZoneInfo) -> list[Span]:
+def read(content: bytes, since: datetime, until: datetime, zone: ZoneInfo, most: int) -> list[Span]:
     calendar = Calendar.from_ical(content)
     if calendar.name != "VCALENDAR":
         raise ValueError("This is something else.")
+    calendar.subcomponents = [part for part in calendar.subcomponents if part.name != "VEVENT" or "DTSTART" in part]
     events = recurring_ical_events.of(calendar, skip_bad_series=True).between(since, until)
-    spans = list(islice(_spans(events, zone), MOST + 1))
-    if len(spans) > MOST:
+    spans = list(islice(_spans(events, zone), most + 1))
+    if len(spans) > most:
         raise TooMuch
     return list(_joined(span for span in spans if span[1] > since and span[0] < until))
 
@@ -69,13 +66,13 @@ def _joined(spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def main() -> dict[str, object]:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     asked = json.loads(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_AS, (asked["memory"], asked["memory"]))
+    resource.setrlimit(resource.RLIMIT_CPU, (asked["seconds"], asked["seconds"] + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     since, until = (datetime.fromtimestamp(asked[edge], UTC) for edge in ("since", "until"))
     try:
-        busy = read(sys.stdin.buffer.read(), since, until, ZoneInfo(asked["zone"]))
+        busy = read(sys.stdin.buffer.read(), since, until, ZoneInfo(asked["zone"]), asked["stretches"])
     except (TooMuch, MemoryError, RecursionError):
         return {"problem": "too_large"}
     except Exception:  # whatever a stranger's file makes a parser say

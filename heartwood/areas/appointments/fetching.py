@@ -8,6 +8,8 @@ import http.client
 import socket
 import ssl
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from threading import Timer
@@ -89,22 +91,31 @@ def is_of_the_open_internet(place: str) -> bool:
 def _ask(address: str, version: str, deadline: float) -> tuple[Fetched | None, str | None]:
     """What it answers, or where it sends us."""
     parts, port, place = insist_on_an_open_address(address)
-    connection = _connection(parts, port, place)
-    hanging_up = Timer(max(deadline - time.monotonic(), 0), connection.sock.shutdown, [socket.SHUT_RDWR])
-    hanging_up.start()
-    try:
+    with closing(_connection(parts, port, place)) as connection, _hanging_up_at(deadline, connection):
         connection.request("GET", _path(parts), headers=_headers(version))
-        response = connection.getresponse()
-        if response.status in (301, 302, 303, 307, 308) and (further := response.getheader("Location")):
-            return None, further
-        if response.status == 304 and version:
-            return None, None
-        if response.status != 200 or response.getheader("Content-Encoding", "identity") != "identity":
-            raise NotFetched("refused")
-        return Fetched(_read(response, deadline), (response.getheader("ETag") or "")[:300]), None
+        with closing(connection.getresponse()) as response:
+            return _understood(response, version, deadline)
+
+
+def _understood(response: http.client.HTTPResponse, version: str, deadline: float) -> tuple[Fetched | None, str | None]:
+    if response.status in (301, 302, 303, 307, 308) and (further := response.getheader("Location")):
+        return None, further
+    if response.status == 304 and version:
+        return None, None
+    if response.status != 200 or response.getheader("Content-Encoding", "identity") != "identity":
+        raise NotFetched("refused")
+    return Fetched(_read(response, deadline), (response.getheader("ETag") or "")[:300]), None
+
+
+@contextmanager
+def _hanging_up_at(deadline: float, connection: http.client.HTTPConnection) -> Iterator[None]:
+    """Whoever sends a byte from time to time keeps us no longer than this."""
+    timer = Timer(max(deadline - time.monotonic(), 0), connection.sock.shutdown, [socket.SHUT_RDWR])
+    timer.start()
+    try:
+        yield
     finally:
-        hanging_up.cancel()
-        connection.close()
+        timer.cancel()
 
 
 def _connection(parts: SplitResult, port: int, place: str) -> http.client.HTTPConnection:

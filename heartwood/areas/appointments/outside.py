@@ -11,7 +11,8 @@ from pathlib import Path
 from heartwood.areas.appointments import fetching
 
 READER = Path(__file__).with_name("calendar_reader.py")
-SECONDS = 40  # by the clock, on a busy machine; the process itself ends after 10 of its own
+LIMITS = {"seconds": 10, "memory": 512 * 1024 * 1024, "stretches": 10_000}
+PATIENCE = 4  # times as long by the clock, on a busy machine, as the process has seconds of its own
 
 Busy = Sequence[tuple[datetime, datetime]]
 
@@ -37,10 +38,11 @@ def look(address: str, version: str, since: datetime, until: datetime, zone: tzi
 
 def busy_times(content: bytes, since: datetime, until: datetime, zone: tzinfo) -> Busy:
     """Read in a process that can do no harm. Raises NotFetched."""
-    asked = json.dumps({"since": since.timestamp(), "until": until.timestamp(), "zone": str(zone)})
-    command = [sys.executable, "-I", str(READER), asked]
+    asked = LIMITS | {"since": since.timestamp(), "until": until.timestamp(), "zone": str(zone)}
+    command = [sys.executable, "-I", str(READER), json.dumps(asked)]
+    longest = PATIENCE * LIMITS["seconds"]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, env={}, check=True)  # noqa: S603
+        done = subprocess.run(command, input=content, capture_output=True, timeout=longest, env={}, check=True)  # noqa: S603
         answer = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError):
         raise fetching.NotFetched("too_large") from None
