@@ -82,6 +82,7 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
         themselves = {worker.key, "passwordonly"} if worker.key == "thea" else {worker.key}
         seal(worker.email, themselves | _administrators(worker.firm))
         seal(worker.name, _colleagues(worker.firm) | themselves | _clients_seen_by(worker.key))
+    seal("Could we speak about brindlewort first?", AT_HOME["nadia_with_cole"] | leading("nadia_with_cole"))
     seal("karl@mail.example", {"ex_guardian"})
     seal("Ren Brandywine", {"olive"})
     seal("ren@mail.example", {"olive"})

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from heartwood.areas.appointments.models import Appointment
 from heartwood.areas.clients.models import Client
 from heartwood.cast.building import Cast
 from heartwood.cast.people import CLIENTS
@@ -24,6 +25,9 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
     "invitation_pk": lambda cast: [cast.invitation.pk, STRANGER],
     "import_pk": lambda cast: [*(waiting.pk for waiting in cast.imports), STRANGER],
     "notice_pk": lambda cast: [cast.notice.pk, STRANGER],
+    "service_pk": lambda cast: [*(cast.services[key].pk for key in ("therapy", "garden", "counsel")), STRANGER],
+    "appointment_pk": lambda cast: [*(session.pk for session in told_sessions(cast)), STRANGER],
+    "waiting_pk": lambda cast: [cast.waiting.pk, STRANGER],
     # Whoever holds the link of an invitation may read it: that story is told in the team's own tests.
     "token": lambda cast: ["a-token-that-never-was"],
     "passkey_pk": lambda cast: [1],
@@ -81,8 +85,16 @@ def known_clients(cast: Cast) -> list[Client]:
 
 
 def homes_of_records(cast: Cast) -> dict[Any, str]:
-    records = [*cast.clients.values(), *cast.workers.values(), cast.invitation, *cast.imports]
+    records = [*cast.clients.values(), *cast.workers.values(), cast.invitation, *cast.imports, *cast.sessions.values()]
     return {record.pk: record.organization.slug for record in records}
+
+
+def told_sessions(cast: Cast) -> list[Appointment]:
+    """One of Clara's ahead and one that is over, what Nadia has asked for, what Kit, Elif and Petra have, and one of
+    two people of whom neither has a login."""
+    return [
+        cast.sessions[key] for key in ("clara 0", "clara -1", "asked for", "kit 0", "elif 0", "petra 0", "together")
+    ]
 
 
 def _walk(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[Route]:

@@ -281,10 +281,10 @@ class Appointment(Private):
             self._put_at(starts_at, length or self.length)
             self.note_step(viewer, Step.What.MOVED, remark)
             self.tell_practitioner(viewer, letters.MovedWithYou)
-            if self.state == self.State.BOOKED and tells_clients:
-                self.remind_and_tell(letters.Moved)
-            else:
+            if self.state == self.State.BOOKED:
                 Reminder.objects.set_for(self)
+                if tells_clients:
+                    self.tell_clients(letters.Moved)
 
     def propose(self, viewer: Viewer, starts_at: datetime, remark: str = "") -> None:
         """Another time, which the other side has yet to confirm; both are kept meanwhile.

@@ -401,11 +401,11 @@ def test_what_has_begun_a_client_cannot_change_any_more(practice: Practice, clar
 def test_clara_waits_for_a_time_and_is_told(practice: Practice, everyone: dict[str, Person]) -> None:
     clara, nadia = everyone["clara"], everyone["nadia"]
     clara.post(offer(practice, "wait/"), {"from_on": "2031-03-04", "until_on": "2031-03-06"})
-    waiting = Waiting.objects.visible_to(clara.viewer).still().get()
+    waiting = Waiting.objects.visible_to(clara.viewer).still().get(service=practice.service)
     session = practice.book(at(5, "10:00"), "nadia")
     assert "Fifty minutes" in text(clara.page("bookings")).split("You wait for")[1]
-    assert list(waiting_for(practice.thea.viewer)) == [waiting]
-    assert not waiting_for(everyone["cole"].viewer)
+    assert waiting in waiting_for(practice.thea.viewer)
+    assert waiting not in waiting_for(everyone["cole"].viewer)
 
     session.cancel(nadia.viewer)
 
@@ -414,8 +414,19 @@ def test_clara_waits_for_a_time_and_is_told(practice: Practice, everyone: dict[s
     assert f"at={iso(at(5, '10:00'))}" in found
     assert "Nadia" not in found
     clara.post(clara.viewer.address("waiting-end", waiting.pk))
-    assert not Waiting.objects.visible_to(clara.viewer).still().exists()
+    assert waiting not in Waiting.objects.visible_to(clara.viewer).still()
     assert told(clara) == []
+
+
+def test_a_day_is_the_practitioners_day_also_in_the_evening(practice: Practice, clara: Person) -> None:
+    """In Greenwich it is the next day already."""
+    clara.post(offer(practice, "wait/"), {"from_on": "2031-03-05", "until_on": "2031-03-05"})
+    evening, next_evening = (practice.book(at(day, "20:00"), "dev") for day in (5, 6))
+
+    next_evening.cancel(practice.thea.viewer)
+    assert told(clara) == []
+    evening.cancel(practice.thea.viewer)
+    assert told(clara) == ["time_freed"]
 
 
 def test_days_that_make_no_sense_are_explained(practice: Practice, clara: Person) -> None:
@@ -427,7 +438,7 @@ def test_days_that_make_no_sense_are_explained(practice: Practice, clara: Person
         answer = clara.post(offer(practice, "wait/"), dict(zip(("from_on", "until_on"), days, strict=True)))
         assert answer.status_code == 422
         assert words in text(answer)
-    assert not Waiting.objects.visible_to(clara.viewer).exists()
+    assert not Waiting.objects.visible_to(clara.viewer).filter(service=practice.service).exists()
 
 
 # All of it --------------------------------------------------------------------------------------------------------
