@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
 
-from heartwood.areas.appointments.models import Appointment, Service
+from heartwood.areas.appointments.models import Appointment, Service, Waiting
 from heartwood.areas.clients.models import Client, PortalAccess
 from heartwood.areas.clients.words import plain
 from heartwood.areas.documents.models import Document
@@ -40,6 +40,7 @@ class Cast:
     practitioner_of: dict[str, str] = field(default_factory=dict)  # client: worker
     services: dict[str, Service] = field(default_factory=dict)
     sessions: dict[str, Appointment] = field(default_factory=dict)
+    waiting: Waiting | None = None
     hours_given: dict[uuid.UUID, int] = field(default_factory=dict)  # to how many of a practitioner's clients
     documents: dict[str, Document] = field(default_factory=dict)
 

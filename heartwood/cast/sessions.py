@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.timezone import now
 
-from heartwood.areas.appointments.models import Appointment, Calendar, Room, Service, WeeklyHours
+from heartwood.areas.appointments.models import Appointment, Calendar, Room, Service, Waiting, WeeklyHours
 from heartwood.areas.clients.models import Client
 from heartwood.cast.ids import same_id
 from heartwood.ground.access.viewer import Viewer
@@ -61,6 +61,8 @@ def open_the_book(cast: "Cast") -> None:
         _come_every_week(cast, key, practitioner, service)
     _ask_for_a_first_conversation(cast)
     _come_together(cast)
+    _wait_for_another_time(cast)
+    _propose_another_time(cast)
 
 
 def _offer(cast: "Cast", offer: Offer) -> Service:
@@ -164,3 +166,20 @@ def _come_together(cast: "Cast") -> None:
         starts_at=_hour_of_the_week(thea, 27) + timedelta(weeks=1),
         clients=[cast.clients["ana_ruiz"], cast.clients["benjamin_tran"]],
     )
+
+
+def _wait_for_another_time(cast: "Cast") -> None:
+    """Clara would like an earlier time with Thea."""
+    clara = cast.clients["clara"]
+    cast.waiting = Waiting.objects.begin(
+        Viewer.through_portal(cast.profiles["clara"]),
+        client=clara,
+        service=cast.services["therapy"],
+        practitioner=cast.workers[cast.practitioner_of["clara"]],
+    )
+
+
+def _propose_another_time(cast: "Cast") -> None:
+    """Cole proposes one for Kit's next session, and waits for Grace's answer."""
+    cole = cast.workers["cole"]
+    cast.sessions["kit 0"].propose(Viewer.in_office(cole), _hour_of_the_week(cole, 23) + timedelta(weeks=1))

@@ -333,6 +333,11 @@ MOST_MEGAPIXELS = env.int("HEARTWOOD_MEGAPIXELS", default=25)
 # Django would put larger uploads into /tmp in clear.
 FILE_UPLOAD_HANDLERS = ["heartwood.ground.files.uploads.QuarantineHandler"]
 
+# --- Other people's servers --------------------------------------------------------------------------------------
+
+# Calendars that practitioners keep elsewhere are looked at on these ports only.
+OUTSIDE_CALENDAR_PORTS = env.list("HEARTWOOD_CALENDAR_PORTS", cast=int, default=[80, 443])
+
 # --- Language and time -----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"

@@ -3,12 +3,14 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from heartwood.areas.appointments.urls import feed_urls
 from heartwood.ground.access.doors import for_anyone
 from heartwood.kit import failures
 from heartwood.kit.shelf import shelf
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("heartwood.faces.entrance.urls")),
+    path("calendar/", include((feed_urls, "calendar"))),
     path("portal/<slug:profile>/", include("heartwood.faces.portal.urls")),
 ]
 

@@ -46,6 +46,13 @@ def ago(when: datetime) -> str:
     return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
 
 
+def zone_in_words(name: str) -> str:
+    """Los Angeles time, for America/Los_Angeles."""
+    if "/" not in name:
+        return name
+    return gettext("%(city)s time") % {"city": name.rsplit("/", 1)[-1].replace("_", " ")}
+
+
 def _local(when: datetime) -> datetime:
     return timezone.localtime(when) if timezone.is_aware(when) else when
 

@@ -13,12 +13,13 @@ IN_THE_BAR = 5  # places for which the bar of a phone has room
 
 @dataclass(frozen=True)
 class Place:
-    """One place of a navigation. It is the current one on every page whose url name starts with `prefix`."""
+    """One place of a navigation. It is the current one on every page whose url name starts with `prefix`, or with one
+    of them."""
 
     label: Promise
     icon: str
     url_name: str
-    prefix: str
+    prefix: str | tuple[str, ...]
     may: str = ""
     at_foot: bool = False
     personal: bool = False  # has the same address in every part of the house

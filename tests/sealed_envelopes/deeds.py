@@ -2,15 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import now
 
+from heartwood.areas.appointments.free_times import free_times_for_clients
+from heartwood.areas.appointments.models import Calendar
 from heartwood.cast.building import Cast
 from heartwood.cast.papers import letter
+from heartwood.ground.notifications.letters import LETTERS
 from tests.sealed_envelopes.markers import AT_HOME, administering, in_charge, is_owner_only, leading
 
 WILLOW_OFFICE = {"olive", "thea", "cole", "sol", "fran", "bo", "moved", "double"}
+EVERYBODY_AT_WORK = WILLOW_OFFICE | {"felix", "sasha", "bruno", "otto"}
 CLARA_AT_WORK = {"olive", "thea", "double"}
 
 
@@ -50,7 +56,76 @@ def _a_paper(cast: Cast) -> dict[str, Any]:
     return {"uploads": SimpleUploadedFile("paper.pdf", letter("A paper"))}
 
 
+def _portal(key: str, act: str) -> Callable[[Cast], str]:
+    return lambda cast: f"/portal/{cast.profiles[key].code}/bookings/{act}"
+
+
+def _session(profile: str, session: str, act: str) -> Callable[[Cast], str]:
+    return lambda cast: _portal(profile, f"{cast.sessions[session].pk}/{act}/")(cast)
+
+
+def _thea_offers(act: str) -> Callable[[Cast], str]:
+    """Where Clara books Thea's individual session."""
+    return lambda cast: _portal("clara", f"book/{cast.workers['thea'].pk}/{cast.services['therapy'].pk}/{act}/")(cast)
+
+
+def _free(cast: Cast) -> dict[str, Any]:
+    """Some free time of Thea's, in two weeks or so."""
+    calendar = Calendar.objects.of(cast.workers["thea"])
+    since = now() + timedelta(days=14)
+    times = free_times_for_clients(calendar, cast.services["therapy"], since, since + timedelta(days=7))
+    return {"at": times[0].isoformat()}
+
+
+def _told_that_it_is_late(cast: Cast) -> dict[str, Any]:
+    return {"told": "late"}
+
+
+DEEDS_WITH_SESSIONS = [
+    Deed("book a session as Clara", _thea_offers("confirm"), {"clara"}, _free),
+    Deed(
+        "book what only staff book",
+        lambda cast: _thea_offers("confirm")(cast).replace(
+            str(cast.services["therapy"].pk), str(cast.services["garden"].pk)
+        ),
+        set(),
+        _free,
+    ),
+    Deed(
+        "wait for a first conversation",
+        lambda cast: _thea_offers("wait")(cast).replace(
+            str(cast.services["therapy"].pk), str(cast.services["first"].pk)
+        ),
+        {"clara"},
+    ),
+    Deed("wait no more", lambda cast: _portal("clara", f"waiting/{cast.waiting.pk}/end/")(cast), {"clara"}),
+    Deed("change Clara's session", _session("clara", "clara 0", "change/confirm"), {"clara"}, _free),
+    Deed("change it through another profile", _session("nadia", "clara 0", "change/confirm"), set(), _free),
+    Deed("cancel Clara's session", _session("clara", "clara 0", "cancel"), {"clara"}, _told_that_it_is_late),
+    Deed(
+        "cancel it through another profile",
+        _session("petra", "clara 0", "cancel"),
+        set(),
+        lambda cast: {"told": "late"},
+    ),
+    Deed("agree to a new time for Kit", _session("kit", "kit 0", "agree"), {"grace"}),
+    Deed("keep the old time for Kit", _session("kit", "kit 0", "keep"), {"grace"}),
+    Deed("make a calendar address as Clara", _portal("clara", "calendar/address/"), {"clara"}),
+    Deed(
+        "make a calendar address at work",
+        lambda cast: "/willow/own-calendar/address/",
+        WILLOW_OFFICE,
+    ),
+    Deed(
+        "look at a calendar elsewhere",
+        lambda cast: "/willow/own-calendar/outside/",
+        {"thea", "cole", "sol", "double"},
+        lambda cast: {"address": "https://calendar.example/a.ics"},
+    ),
+]
+
 DEEDS = [
+    *DEEDS_WITH_SESSIONS,
     Deed(
         "add a client at Willow",
         lambda cast: "/willow/clients/add/",
@@ -134,10 +209,8 @@ DEEDS = [
     Deed(
         "choose one's mails",
         lambda cast: "/accounts/mails/",
-        WILLOW_OFFICE
-        | {"felix", "sasha", "bruno", "otto", "passwordonly"}
-        | {"clara", "nadia", "grace", "elif", "petra"},
-        lambda cast: {"clients.access_given": "daily", "documents.arrived": "daily", "documents.shared": "daily"},
+        EVERYBODY_AT_WORK | {"passwordonly", "clara", "nadia", "grace", "elif", "petra"},
+        lambda cast: dict.fromkeys(LETTERS, "daily"),
     ),
     Deed("upload to Clara's record", _client("clara", "documents/add"), {"thea", "double"}, _a_paper),
     Deed("upload to an owner-only record", _client("elif", "documents/add", "lantern"), {"felix"}, _a_paper),
@@ -191,6 +264,7 @@ def _silent_deeds(cast: Cast) -> Iterator[tuple[str, set[str]]]:
         yield f"/{firm}/clients/export/", practitioners
     for key, profile in cast.profiles.items():
         yield f"/portal/{profile.code}/notices/seen/", AT_HOME[key]
+    yield from _silent_deeds_with_sessions(cast)
     yield "/otter/practice/leave/", {"otto", "double"}
     yield f"/otter/practice/members/{cast.workers['otto'].pk}/end/", {"double"}
     for waiting in cast.imports:
@@ -198,3 +272,26 @@ def _silent_deeds(cast: Cast) -> Iterator[tuple[str, set[str]]]:
         yield f"/willow/clients/import/{waiting.pk}/preview/", {"thea"}
         yield f"/willow/clients/import/{waiting.pk}/run/", {"thea"}
         yield f"/willow/clients/import/{waiting.pk}/abandon/", {"thea"}
+
+
+def _silent_deeds_with_sessions(cast: Cast) -> Iterator[tuple[str, set[str]]]:
+    """A session is cancelled without a reason, and a calendar address made without a choice."""
+    for key, session, login in (
+        ("clara", "clara 0", "clara"),
+        ("nadia_with_cole", "asked for", "nadia"),
+        ("kit", "kit 0", "grace"),
+        ("elif", "elif 0", "elif"),
+        ("petra", "petra 0", "petra"),
+    ):
+        yield _session(key, session, "cancel")(cast), {login}
+    for key, profile in cast.profiles.items():
+        holder = next(login for login, user in cast.logins.items() if user.pk == profile.user_id)
+        yield _portal(key, "calendar/address/")(cast), {holder}
+        yield f"/portal/{profile.code}/notices/seen/", {holder}
+        for practitioner, service in (("thea", "therapy"), ("cole", "therapy"), ("otto", "counsel")):
+            if cast.practitioner_of[key] == practitioner:
+                offered = f"book/{cast.workers[practitioner].pk}/{cast.services[service].pk}/wait/"
+                yield _portal(key, offered)(cast), {holder}
+    for firm in cast.firms:
+        yield f"/{firm}/notices/seen/", EVERYBODY_AT_WORK
+        yield f"/{firm}/own-calendar/address/", EVERYBODY_AT_WORK

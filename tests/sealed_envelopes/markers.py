@@ -99,6 +99,7 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
         seal(worker.name, _colleagues(worker.firm) | themselves | _clients_seen_by(worker.key))
     for marker, readers in READERS_OF_DOCUMENTS.items():
         seal(marker, readers)
+    seal("Could we speak about brindlewort first?", AT_HOME["nadia_with_cole"] | leading("nadia_with_cole"))
     seal("karl@mail.example", {"ex_guardian"})
     seal("Ren Brandywine", {"olive"})
     seal("ren@mail.example", {"olive"})

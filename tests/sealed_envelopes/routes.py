@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from heartwood.areas.appointments.models import Appointment
 from heartwood.areas.clients.models import Client
 from heartwood.cast.building import Cast
 from heartwood.cast.people import CLIENTS
@@ -27,6 +28,9 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
     "notice_pk": lambda cast: [cast.notice.pk, STRANGER],
     "alarm_pk": lambda cast: [cast.alarm.pk, STRANGER],
     "device_pk": lambda cast: [cast.device.pk, STRANGER],
+    "service_pk": lambda cast: [*(cast.services[key].pk for key in ("therapy", "garden", "counsel")), STRANGER],
+    "appointment_pk": lambda cast: [*(session.pk for session in told_sessions(cast)), STRANGER],
+    "waiting_pk": lambda cast: [cast.waiting.pk, STRANGER],
     # Whoever holds the link of an invitation may read it: that story is told in the team's own tests.
     "token": lambda cast: ["a-token-that-never-was"],
     "passkey_pk": lambda cast: [1],
@@ -92,7 +96,7 @@ def places_of_records(cast: Cast) -> dict[Any, set[str]]:
         *cast.workers.values(),
         *cast.imports,
         *cast.documents.values(),
-        *cast.sessions.values(),
+        *told_sessions(cast),
         cast.invitation,
         cast.alarm,
     ]
@@ -112,6 +116,14 @@ def _profiles(cast: Cast, record: Any) -> set[str]:
     own = {profile.code for profile in cast.profiles.values() if profile.client_id in clients}
     clara, petra = (cast.profiles[key].code for key in ("clara", "petra"))
     return own | {petra if clara in own else clara}
+
+
+def told_sessions(cast: Cast) -> list[Appointment]:
+    """One of Clara's ahead and one that is over, what Nadia has asked for, what Kit, Elif and Petra have, and one of
+    two people of whom neither has a login."""
+    return [
+        cast.sessions[key] for key in ("clara 0", "clara -1", "asked for", "kit 0", "elif 0", "petra 0", "together")
+    ]
 
 
 def _walk(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[Route]:

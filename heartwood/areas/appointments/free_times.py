@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import Q, TimeField, Value
 from django.utils.timezone import now
 
 from heartwood.areas.appointments.models.calendar import Calendar, OutsideTime, TakenTime
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from heartwood.areas.appointments.models.appointment import Appointment
 
 DAY = timedelta(days=1)
+STRETCH = ("calendar", "starts_at", "ends_at")
 
 
 @dataclass(frozen=True, order=True)
@@ -71,24 +73,44 @@ def rooms_for(service: Service) -> list[Calendar]:
 def open_spans(calendar: Calendar, service: Service, since: datetime, until: datetime) -> list[Span]:
     """The practitioner's hours for this service between two moments, as moments."""
     first, last = (moment.astimezone(calendar.zone).date() for moment in (since, until))
-    near = {"first_on__lte": last, "last_on__gte": first}
-    holidays = list(Holiday.objects.filter(organization=service.organization_id, **near))
-    special = list(calendar.special_hours.filter(**near))
+    special = _special(calendar, service, first, last)
     weekly = _weekly(calendar, service)
     return sorted(
         Span(_moment(day, hours.opens, calendar), _moment(day, hours.closes, calendar))
         for day in _days(first, last)
-        if not any(holiday.first_on <= day <= holiday.last_on for holiday in holidays)
-        for hours in [each for each in special if each.first_on <= day <= each.last_on] or weekly[day.weekday()]
-        if hours.opens and hours.closes
+        for hours in [each for each in special if each.covers(day)] or weekly[day.weekday()]
+        if hours.opens and hours.closes and not any(each.is_holiday and each.covers(day) for each in special)
     )
+
+
+class Special(NamedTuple):
+    """Days that are not like every week: of the practitioner, or holidays of all."""
+
+    first_on: date
+    last_on: date
+    opens: time | None
+    closes: time | None
+    is_holiday: bool
+
+    def covers(self, day: date) -> bool:
+        return self.first_on <= day <= self.last_on
+
+
+def _special(calendar: Calendar, service: Service, first: date, last: date) -> list[Special]:
+    near = {"first_on__lte": last, "last_on__gte": first}
+    own = calendar.special_hours.filter(**near).order_by().annotate(is_holiday=Value(False))
+    none = Value(None, TimeField())
+    of_all = Holiday.objects.filter(organization=service.organization_id, **near).order_by()
+    holidays = of_all.annotate(opens=none, closes=none, is_holiday=Value(True))
+    both = own.values_list(*Special._fields).union(holidays.values_list(*Special._fields), all=True)
+    return [Special(*row) for row in both]
 
 
 def _weekly(calendar: Calendar, service: Service) -> dict[int, list[WeeklyHours]]:
     """Of every day of the week: those of this service where it has any, else those for all."""
-    hours = list(calendar.weekly_hours.filter(service__in=[service]) or calendar.weekly_hours.filter(service=None))
+    hours = list(calendar.weekly_hours.filter(Q(service=service) | Q(service=None)))
     days: dict[int, list[WeeklyHours]] = defaultdict(list)
-    for each in hours:
+    for each in [each for each in hours if each.service_id] or hours:
         days[each.weekday].append(each)
     return days
 
@@ -143,7 +165,7 @@ def _taken(
         sessions = sessions.exclude(appointment=moving)
     elsewhere = OutsideTime.objects.on(calendars).overlapping(since, until)
     spans: dict[int, list[Span]] = {calendar.pk: [] for calendar in calendars}
-    for rows in (sessions, elsewhere):
-        for calendar, starts_at, ends_at in rows.values_list("calendar", "starts_at", "ends_at"):
-            spans[calendar].append(Span(starts_at, ends_at))
+    both = sessions.values_list(*STRETCH).union(elsewhere.values_list(*STRETCH), all=True)
+    for calendar, starts_at, ends_at in both:
+        spans[calendar].append(Span(starts_at, ends_at))
     return {calendar: Taken().fill(found) for calendar, found in spans.items()}

@@ -1,32 +1,38 @@
 """What people are told of sessions, and in which words."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.utils import timezone
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from heartwood.areas.appointments import calendar_files
+from heartwood.areas.appointments.when import when
 from heartwood.ground.notifications.letters import Letter
-from heartwood.kit.dates import moment
 
 if TYPE_CHECKING:
     from heartwood.ground.access.viewer import Viewer
-
-
-def when(starts_at: datetime) -> str:
-    """In the reader's own time, with the name of their zone."""
-    return f"{moment(starts_at)} ({timezone.get_current_timezone_name()})"
 
 
 class OfASession(Letter, kept=False):
     """Says when, since that is what its reader needs; never with whom, nor what for."""
 
     page = "session"
+    to_the_calendar: ClassVar[calendar_files.Method | None] = None  # what the file that goes with it tells a calendar
 
     @classmethod
     def words(cls, record: Any, reader: "Viewer") -> str:
-        return f"{cls.sentence} {_now('When: %(when)s.') % {'when': when(cls.at(record))}}"
+        return f"{cls.sentence} {_now('When: %(when)s.') % {'when': when(record, cls.at(record))}}"
+
+    @classmethod
+    def enclosed(cls, record: Any, reader: "Viewer") -> list[tuple[str, str, str]]:
+        """For their calendar; with a link for whoever has a page of it, which names no place."""
+        if cls.to_the_calendar is None:
+            return []
+        link = settings.BASE_URL + reverse("calendar:session", args=[record.pk]) if reader.user else ""
+        return [calendar_files.enclosed(record, cls.to_the_calendar, link)]
 
     @classmethod
     def at(cls, record: Any) -> datetime:
@@ -50,6 +56,7 @@ class Booked(OfASession):
     button = _("Look at the session")
     occasion = _("When a session is booked for you")
     icon = "calendar-check"
+    to_the_calendar = calendar_files.REQUEST
 
 
 class Moved(OfASession):
@@ -60,6 +67,7 @@ class Moved(OfASession):
     button = _("Look at the session")
     occasion = _("When your session is moved")
     icon = "calendar-clock"
+    to_the_calendar = calendar_files.REQUEST
 
 
 class Cancelled(OfASession):
@@ -70,6 +78,7 @@ class Cancelled(OfASession):
     button = _("Look at the session")
     occasion = _("When your session is cancelled")
     icon = "calendar-x"
+    to_the_calendar = calendar_files.CANCEL
 
 
 class Declined(OfASession):
@@ -90,6 +99,7 @@ class Accepted(OfASession):
     button = _("Look at the session")
     occasion = _("When a session you asked for is booked")
     icon = "calendar-check"
+    to_the_calendar = calendar_files.REQUEST
 
 
 class NewTimeProposed(OfAProposal):
@@ -120,6 +130,10 @@ class Reminded(OfASession):
     button = _("Look at the session")
     occasion = _("Before your session begins")
     icon = "alarm-clock"
+
+    @classmethod
+    def is_news(cls, record: Any) -> bool:
+        return record.is_ahead  # type: ignore[no-any-return]
 
 
 class TimeFreed(Letter):
@@ -154,6 +168,7 @@ class BookedWithYou(OfASession):
     button = _("Look at the session")
     occasion = _("When a session is booked with you")
     icon = "calendar-check"
+    to_the_calendar = calendar_files.REQUEST
 
 
 class MovedWithYou(OfASession):
@@ -164,6 +179,7 @@ class MovedWithYou(OfASession):
     button = _("Look at the session")
     occasion = _("When a session with you is moved")
     icon = "calendar-clock"
+    to_the_calendar = calendar_files.REQUEST
 
 
 class NewTimeAskedFor(OfAProposal):
@@ -184,6 +200,7 @@ class CancelledWithYou(OfASession):
     button = _("Look at the session")
     occasion = _("When a session with you is cancelled")
     icon = "calendar-x"
+    to_the_calendar = calendar_files.CANCEL
 
 
 class NewTimeRefused(OfASession):

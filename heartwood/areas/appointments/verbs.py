@@ -18,6 +18,18 @@ in_words(
         "appointments.complete": Words(_("completed a session"), _("completed your session")),
         "appointments.bring_in": Words(_("added a participant to a session"), _("added you to a session")),
         "appointments.take_out": Words(_("took a participant out of a session"), _("took you out of a session")),
+        "appointments.remind": Words(_("reminded the client of a session"), _("reminded you of your session")),
+        "appointments.mail": Words(_("sent a mail about a session"), _("sent you a mail about your session")),
+        "appointments.make_feed": Words(
+            _("made an address by which a calendar reads their sessions"),
+            _("made an address by which a calendar reads your sessions"),
+        ),
+        "appointments.end_feed": Words(
+            _("ended the address by which a calendar reads their sessions"),
+            _("ended the address by which a calendar reads your sessions"),
+        ),
+        "appointments.look_outside": Words(_("chose a calendar elsewhere whose busy times count")),
+        "appointments.forget_outside": Words(_("forgot the calendar elsewhere, and its busy times")),
         "appointments.wait": Words(_("put the client on the waiting list"), _("put you on the waiting list")),
         "appointments.stop_waiting": Words(
             _("took the client off the waiting list"), _("took you off the waiting list")

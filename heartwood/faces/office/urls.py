@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from heartwood.areas.appointments.urls import own_calendar_urls as own_calendar
 from heartwood.areas.clients.urls import office_urls as clients
 from heartwood.areas.documents import urls as documents
 from heartwood.areas.trail import urls as trail
@@ -18,6 +19,7 @@ urlpatterns = [
     path("clients/<uuid:client_pk>/", views.client, name="client"),
     path("clients/", include(documents.of_a_client)),
     path("documents/", include(documents.office_urls)),
+    path("own-calendar/", include(own_calendar)),
     path("notices/", include(notices)),
     path("clients/", include(trail.of_a_client)),
     path("practice/", include("heartwood.areas.team.urls")),

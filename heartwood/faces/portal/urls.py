@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from heartwood.areas.appointments.urls import portal_urls as bookings
 from heartwood.areas.documents.urls import portal_urls as documents
 from heartwood.areas.trail.urls import portal_urls as trail
 from heartwood.faces.portal import views
@@ -12,6 +13,7 @@ app_name = "portal"
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("documentation/", include(documents)),
+    path("bookings/", include(bookings)),
     path("notices/", include(notices)),
     *trail,
 ]

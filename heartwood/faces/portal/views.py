@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from heartwood.areas.appointments.panels import ahead_of
 from heartwood.areas.clients.models import Client
 from heartwood.areas.documents import panels as documents
 from heartwood.areas.trail import panels as trail
@@ -18,6 +19,7 @@ def dashboard(request: Request) -> HttpResponse:
         visit(request.viewer, "clients.open", client)
     facts = {
         "client": client,
+        "ahead": ahead_of(request.viewer) if request.viewer.may("act_for_client") else None,
         "grants": client.grants.visible_to(request.viewer).by_name(),
         "seen": trail.last_few(request.viewer, client),
         "documents": documents.last_few(request.viewer, client),

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from heartwood.ground.access.viewer import Viewer
 
 POWERS: dict[str, tuple[Callable[["Viewer"], bool], Promise | str]] = {
+    "act_for_client": (
+        lambda viewer: viewer.profile is not None and viewer.profile.can_manage,
+        _("In the portal, the client and whoever manages the profile act for the client."),
+    ),
     "manage_practice": (
         lambda viewer: viewer.is_administrator,
         _("Only administrators manage the organization. Ask one of them if something should change."),

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 # The words of our own first level: an organization under one of these names would hide our pages.
 TAKEN_SLUGS = frozenset(
-    """accounts admin api assets demo favicon healthz help heartwood home join kit media portal robots static
-    welcome""".split()
+    """accounts admin api assets calendar demo favicon healthz help heartwood home join kit media portal robots
+    static welcome""".split()
 )
 
 

@@ -17,7 +17,7 @@ from heartwood.ground.notifications.models import Notice, NoticeQuerySet, Wish
 def send(notice_pk: str) -> None:
     notice = _notices().get(pk=UUID(notice_pk))
     is_news = notice.sent_at is None and notice.seen_at is None
-    if is_news and Wish.of(notice.person, notice.kind) != Wish.Mail.NONE and notice.is_still_theirs:
+    if is_news and Wish.of(notice.person, notice.kind) != Wish.Mail.NONE and _is_worth_saying(notice):
         mail.of(notice).send()
         _note_as_sent(notice)
 
@@ -37,6 +37,10 @@ def forget_old_notices() -> None:
     for person in User.objects.filter(pk__in=old.values("person")):
         with act(NOBODY, "notifications.forget", person):
             old.filter(person=person).delete()
+
+
+def _is_worth_saying(notice: Notice) -> bool:
+    return notice.is_still_theirs and notice.letter.is_news(notice.its_record())
 
 
 def _note_as_sent(*notices: Notice) -> None:

@@ -33,6 +33,11 @@ class Letter:
         return str(cls.sentence)
 
     @classmethod
+    def is_news(cls, record: Any) -> bool:
+        """Whether it is still worth saying when its mail leaves, which may be hours later."""
+        return True
+
+    @classmethod
     def enclosed(cls, record: Any, reader: "Viewer") -> list[tuple[str, str, str]]:
         """Files that go with the mail: name, content, type."""
         return []

@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from heartwood.ground.accounts.models import User
+from heartwood.ground.accounts.models import Organization, User
 
 
 @contextmanager
@@ -19,19 +19,27 @@ def in_the_words_of(user: User) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def in_the_words_at(organization: Organization) -> Iterator[None]:
+    """In the language of the install and the organization's zone: for somebody who has no login."""
+    with translation.override(settings.LANGUAGE_CODE), timezone.override(zoneinfo.ZoneInfo(organization.time_zone)):
+        yield
+
+
 def written(
     to: str,
     *,
     name: str,
     subject: str,
     words: str,
-    act: str,
-    path: str,
+    act: str = "",
+    path: str = "",
     aside: str = "",
     otherwise: str = "",
     headers: dict[str, str] | None = None,
 ) -> EmailMultiAlternatives:
-    """As text and as HTML. The sender is the install, and no practice."""
+    """As text and as HTML. The sender is the install, and no practice. Without an act it has no button: to somebody for
+    whom there is no page."""
     facts = {
         "name": name,
         "subject": subject,

@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from heartwood.areas.appointments import free_times, letters
 from heartwood.areas.appointments.models.calendar import Calendar, TakenTime
 from heartwood.areas.appointments.models.history import Remark, Step
+from heartwood.areas.appointments.models.mailing import Mailing
 from heartwood.areas.appointments.models.offer import Room, Service
 from heartwood.areas.appointments.models.participant import Participant
 from heartwood.areas.appointments.models.reminder import Reminder
 from heartwood.areas.appointments.models.waiting import Waiting
 from heartwood.areas.clients.models import Client, PortalAccess
 from heartwood.ground.access.guard import GuardedQuerySet, Private
-from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.access.viewer import NOBODY, Viewer
 from heartwood.ground.accounts.models import Member, Organization, User
 from heartwood.ground.audit.acting import act
 from heartwood.ground.notifications.letters import Letter
@@ -98,6 +99,14 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
 
     def upcoming(self) -> Self:
         return self.filter(state=Appointment.State.BOOKED, ends_at__gt=now())
+
+    def not_over(self) -> Self:
+        """Booked or asked for, and their time has not passed."""
+        return self.filter(state__in=Appointment.OPEN, ends_at__gt=now())
+
+    def over(self) -> Self:
+        """Their time has passed, or they do not take place."""
+        return self.exclude(state__in=Appointment.OPEN, ends_at__gt=now())
 
     def awaiting_note_approval(self) -> Self:
         """Held: their time has passed, and their note is not approved."""
@@ -181,6 +190,15 @@ class Appointment(Private):
         return self.ends_at - self.starts_at
 
     @property
+    def is_at_a_place(self) -> bool:
+        return self.place == Service.Place.IN_PERSON
+
+    @property
+    def is_ahead(self) -> bool:
+        """Booked, and not begun."""
+        return self.state == self.State.BOOKED and self.starts_at > now()
+
+    @property
     def is_open(self) -> bool:
         """Not over yet, in whatever way: it can still be moved or called off."""
         return self.state in self.OPEN
@@ -221,6 +239,11 @@ class Appointment(Private):
     def is_late_to_cancel(self) -> bool:
         return now() > self.calendar.free_cancellation_until(self.starts_at)
 
+    @property
+    def moves_at_once_for_clients(self) -> bool:
+        """Else they ask for another time, and the practitioner confirms it."""
+        return self.state == self.State.BOOKED and self.service.is_booked_directly
+
     # Verbs
 
     def accept(self, viewer: Viewer) -> None:
@@ -245,20 +268,23 @@ class Appointment(Private):
         remark: str = "",
         tells_clients: bool = True,
     ) -> None:
-        """To another time, at once. A client may, where they may book the service themselves.
+        """To another time, at once. A client may, where they may book the service themselves and come alone.
 
         Raises Taken, NotOffered, NotPossible.
         """
         with self._acting(viewer, "appointments.move", *self.OPEN):
             if viewer.profile:
+                self._insist_that_it_is_theirs_alone()
+                if not self.moves_at_once_for_clients:
+                    raise NotPossible
                 self.insist_that_it_is_offered(starts_at)
             self._put_at(starts_at, length or self.length)
             self.note_step(viewer, Step.What.MOVED, remark)
             self.tell_practitioner(viewer, letters.MovedWithYou)
-            if self.state == self.State.BOOKED and tells_clients:
-                self.remind_and_tell(letters.Moved)
-            else:
+            if self.state == self.State.BOOKED:
                 Reminder.objects.set_for(self)
+                if tells_clients:
+                    self.tell_clients(letters.Moved)
 
     def propose(self, viewer: Viewer, starts_at: datetime, remark: str = "") -> None:
         """Another time, which the other side has yet to confirm; both are kept meanwhile.
@@ -267,6 +293,7 @@ class Appointment(Private):
         """
         with self._acting(viewer, "appointments.propose", *self.OPEN):
             if viewer.profile:
+                self._insist_that_it_is_theirs_alone()
                 self.insist_that_it_is_offered(starts_at)
             self._drop_proposal()
             self.proposed_starts_at, self.proposed_by_client = starts_at, viewer.profile is not None
@@ -291,7 +318,7 @@ class Appointment(Private):
         with self._acting(viewer, "appointments.refuse", *self.OPEN):
             self._proposal_for(viewer)
             self._drop_proposal()
-            withdraw(about=self)
+            self._take_back_what_was_told()
             self.note_step(viewer, Step.What.REFUSED, remark)
             if viewer.profile:
                 self.tell_practitioner(viewer, letters.NewTimeRefused)
@@ -324,7 +351,7 @@ class Appointment(Private):
         with self._acting(viewer, "appointments.complete", self.State.BOOKED):
             self.state = self.State.COMPLETED
             self.note_step(viewer, Step.What.COMPLETED)
-            withdraw(about=self)
+            self._take_back_what_was_told()
 
     def bring_in(self, viewer: Viewer, client: Client) -> None:
         """One more takes part."""
@@ -343,21 +370,31 @@ class Appointment(Private):
         if leaving is None or self.clients_concerned == [client_pk]:
             return False
         with self._acting(viewer, "appointments.take_out", *self.OPEN, about=leaving):
-            self.tell_clients(letters.Cancelled, only=client_pk)
+            self._say_goodbye_to(client_pk)
             self.note_step(viewer, Step.What.TOOK_OUT, remark, only=client_pk)
             leaving.left_at = now()
             leaving.save(update_fields=["left_at"])
             self.__dict__.pop("clients_concerned", None)
         return True
 
+    def remind(self) -> None:
+        """Its clients are told of it once more, if it is still ahead."""
+        if self.is_ahead:
+            with act(NOBODY, "appointments.remind", self):
+                for client_pk in self.clients_concerned:
+                    self._tell_those_behind(client_pk, letters.Reminded)
+
     # What verbs are made of
 
     @contextmanager
     def _acting(self, viewer: Viewer, verb: str, *states: str, about: "Participant | None" = None) -> Iterator[None]:
-        """Inside: an act, with the session as it is now, locked, in one of these states. Afterwards it is saved."""
-        with act(viewer, verb, about or self):
+        """Inside: an act, with the session as it is now, locked, in one of these states. Afterwards it is saved.
+
+        What a client does ends when the session begins; and it stands in their own log only, since the others who take
+        part may not read their name."""
+        with act(viewer, verb, about or self._as_far_as_theirs(viewer)):
             self._read_again_and_lock()
-            if self.state not in states:
+            if self.state not in states or (viewer.profile and self.starts_at <= now()):
                 raise NotPossible
             yield
             self.changes += 1
@@ -368,6 +405,16 @@ class Appointment(Private):
         for name in self.CHANGING:
             field = self._meta.get_field(name)
             setattr(self, field.attname, getattr(current, field.attname))  # type: ignore[union-attr]
+
+    def _as_far_as_theirs(self, viewer: Viewer) -> models.Model:
+        if viewer.profile is None or len(self.clients_concerned) == 1:
+            return self
+        return Participant.objects.visible_to(viewer).present().get(appointment=self)
+
+    def _insist_that_it_is_theirs_alone(self) -> None:
+        """One of several cannot move it for the others."""
+        if len(self.clients_concerned) > 1:
+            raise NotPossible
 
     def insist_that_it_is_offered(self, starts_at: datetime) -> None:
         moving = None if self._state.adding else self
@@ -438,10 +485,35 @@ class Appointment(Private):
         self.tell_clients(letter)
 
     def tell_clients(self, letter: type[Letter], *, only: uuid.UUID | None = None) -> None:
-        """Whoever stands behind them in the portal; also whoever does it: the mail brings it into their calendar."""
-        for access in PortalAccess.objects.behind([only] if only else self.clients_concerned):
-            withdraw(about=self, person=access.user)
+        """Whoever stands behind them in the portal; also whoever does it: the mail brings it into their calendar. What
+        they were told before is no more."""
+        for client_pk in [only] if only else self.clients_concerned:
+            Mailing.objects.withdraw(self, client_pk)
+            for access in PortalAccess.objects.behind([client_pk]):
+                withdraw(about=self, person=access.user)
+            self._tell_those_behind(client_pk, letter)
+
+    def _tell_those_behind(self, client_pk: uuid.UUID, letter: type[Letter]) -> None:
+        """In the portal; or, where nobody has a login, by a mail to the address in the record."""
+        accesses = list(PortalAccess.objects.behind([client_pk]))
+        for access in accesses:
             tell(Viewer.through_portal(access), about=self, letter=letter)
+        if not accesses:
+            Mailing.objects.write(self, client_pk, letter)
+
+    def _say_goodbye_to(self, client_pk: uuid.UUID) -> None:
+        """For them it does not take place. They have no page of it any more: a mail says so."""
+        Mailing.objects.withdraw(self, client_pk)
+        accesses = list(PortalAccess.objects.behind([client_pk]))
+        for access in accesses:
+            withdraw(about=self, person=access.user)
+            Mailing.objects.write(self, client_pk, letters.Cancelled, to=access.user)
+        if not accesses:
+            Mailing.objects.write(self, client_pk, letters.Cancelled)
+
+    def _take_back_what_was_told(self) -> None:
+        withdraw(about=self)
+        Mailing.objects.withdraw(self)
 
     def tell_practitioner(self, viewer: Viewer, letter: type[Letter]) -> None:
         """Unless they do it themselves."""
@@ -461,7 +533,7 @@ class Appointment(Private):
         self.state = state
         self.taken_times.all().delete()
         self.reminders.all().delete()
-        withdraw(about=self)
+        self._take_back_what_was_told()
 
     def _drop_proposal(self) -> None:
         self.proposed_starts_at = None

@@ -1,5 +1,6 @@
 """Reminders, which die or move with their session."""
 
+import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -14,6 +15,10 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def due(self) -> Self:
         return self.filter(due_at__lte=now(), told_at=None)
 
+    def take_due(self, appointment_pk: uuid.UUID) -> bool:
+        """Yes to the first who asks; all that are due together are one reminder."""
+        return bool(self.due().filter(appointment=appointment_pk).update(told_at=now()))
+
     def set_for(self, appointment: "Appointment") -> None:
         """Anew: what was set for another time is no more. A moment that has passed already reminds nobody."""
         self.filter(appointment=appointment).delete()
@@ -22,7 +27,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
 
 class Reminder(models.Model):
-    """At this moment everybody in the session is told of it once more."""
+    """At this moment the clients in the session are told of it once more."""
 
     appointment = models.ForeignKey("appointments.Appointment", models.CASCADE, related_name="reminders")
     due_at = models.DateTimeField()

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from heartwood.areas.appointments.letters import TimeFreed
+from heartwood.areas.appointments.models.calendar import Calendar
 from heartwood.areas.appointments.models.offer import Service
 from heartwood.areas.clients.models import Client, PortalAccess
 from heartwood.ground.access.guard import GuardedQuerySet, Private
@@ -40,7 +41,7 @@ class WaitingQuerySet(GuardedQuerySet["Waiting"]):
 
     def offer(self, service: Service, practitioner: Member, starts_at: datetime) -> None:
         """Inside an act: everybody who waits for such a time is told, whoever waits longest first."""
-        day = starts_at.date()
+        day = starts_at.astimezone(Calendar.objects.of(practitioner).zone).date()
         those = (
             self.as_system("a freed time is offered to those who wait for one")
             .still()

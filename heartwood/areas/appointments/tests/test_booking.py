@@ -125,6 +125,16 @@ def test_a_session_moves_and_its_reminders_with_it(practice: Practice, clara: Pe
     practice.book(at(5, "10:00"), "dev")
 
 
+def test_what_is_only_asked_for_reminds_nobody_also_after_a_move(practice: Practice, clara: Person) -> None:
+    practice.service.booking = "request"
+    practice.service.save()
+    session = practice.book(at(5, "10:00"), by=clara)
+
+    session.move(practice.thea.viewer, at(6, "10:00"))
+
+    assert (session.state, reminded()) == ("requested", [])
+
+
 def test_a_session_can_move_by_less_than_its_length(practice: Practice) -> None:
     session = practice.book(at(5, "10:00"))
 

@@ -8,8 +8,10 @@ from heartwood.kit.places import Link, Place, links
 
 register = template.Library()
 
+SESSIONS = ("portal:bookings", "portal:session", "portal:book", "portal:waiting", "portal:own-calendar")
 PLACES = [
     Place(_("Dashboard"), "house", "portal:dashboard", prefix="portal:dashboard"),
+    Place(_("My Bookings"), "calendar-days", "portal:bookings", prefix=SESSIONS, may="act_for_client"),
     Place(_("Documentation"), "files", "portal:documentation", prefix="portal:document"),
     Place(_("Settings"), "settings", "accounts:settings", prefix="accounts:", at_foot=True, personal=True),
 ]

@@ -1,0 +1,32 @@
+"""What happens by itself: reminders, and looks at the calendars that practitioners keep elsewhere."""
+
+from django.db import transaction
+
+from heartwood.areas.appointments import outside
+from heartwood.areas.appointments.models import Appointment, OutsideCalendar, Reminder
+from heartwood.ground.jobs.job import every, job
+
+
+@job(repeats=every(minutes=1))
+def remind() -> None:
+    """Every reminder that is due, once. Of what has begun meanwhile nobody is reminded."""
+    due = Reminder.objects.due().values("appointment")
+    opened = Appointment.objects.as_system("reminders leave with nobody looking")
+    for session in opened.filter(pk__in=due).select_related("organization"):
+        with transaction.atomic():
+            if Reminder.objects.take_due(session.pk):
+                session.remind()
+
+
+@job(repeats=every(minutes=15))
+def look_outside() -> None:
+    for pk in OutsideCalendar.objects.still_used().values_list("pk", flat=True):
+        look_at.enqueue(pk)
+
+
+@job(tries=1)
+def look_at(calendar_pk: int) -> None:
+    """What went wrong stands on the practitioner's page; the next look is a quarter of an hour away."""
+    found = OutsideCalendar.objects.select_related("calendar").filter(pk=calendar_pk).first()
+    if found:
+        found.keep(outside.look(found.opened_address, found.known_version, *found.span, found.calendar.zone))

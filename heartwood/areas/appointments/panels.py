@@ -1,0 +1,34 @@
+"""What this room shows on other pages."""
+
+from dataclasses import dataclass
+
+from heartwood.areas.appointments.models import Appointment, Waiting
+from heartwood.areas.appointments.models.waiting import WaitingQuerySet
+from heartwood.areas.appointments.reading import SessionForClient
+from heartwood.ground.access.viewer import Viewer
+
+FEW = 20
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """On a client's dashboard: the next session, and what waits for their answer."""
+
+    next: SessionForClient | None
+    asks: SessionForClient | None
+
+
+def ahead_of(viewer: Viewer) -> Ahead:
+    not_over = Appointment.objects.visible_to(viewer).not_over().with_its_people(viewer).order_by("starts_at", "pk")
+    sessions = [SessionForClient(session, viewer) for session in not_over[:FEW]]
+    return Ahead(
+        next=next((each for each in sessions if each.session.state == Appointment.State.BOOKED), None),
+        asks=next((each for each in sessions if each.waits_for_them), None),
+    )
+
+
+def waiting_for(viewer: Viewer) -> WaitingQuerySet:
+    """For staff: who waits for a time, as far as they may book for them, in turn."""
+    return (
+        Waiting.objects.visible_to(viewer).still().in_turn().select_related("client", "service", "practitioner__user")
+    )
