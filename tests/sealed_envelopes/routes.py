@@ -9,11 +9,15 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from heartwood.areas.appointments.models import Room
 from heartwood.areas.clients.models import Client
 from heartwood.cast.building import Cast
 from heartwood.cast.people import CLIENTS
 
 STRANGER = uuid.UUID("00000000-0000-4000-8000-000000000000")
+
+# A booked one, one of an owner-only client, one that was asked for, and one of two clients.
+KNOWN_SESSIONS = ("clara 0", "emeka_obi 0", "asked for", "together")
 
 # How an address's parameter is filled: by its name. A name that is missing here fails the walk.
 FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
@@ -23,6 +27,11 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
     "member_pk": lambda cast: [*(cast.workers[key].pk for key in ("cole", "olive", "otto")), STRANGER],
     "invitation_pk": lambda cast: [cast.invitation.pk, STRANGER],
     "import_pk": lambda cast: [*(waiting.pk for waiting in cast.imports), STRANGER],
+    "appointment_pk": lambda cast: [*(cast.sessions[key].pk for key in KNOWN_SESSIONS), STRANGER],
+    "service_pk": lambda cast: [cast.services["therapy"].pk, cast.services["counsel"].pk, STRANGER],
+    "room_pk": lambda cast: [*Room.objects.values_list("pk", flat=True), STRANGER],
+    "holiday_pk": lambda cast: [cast.holiday.pk],
+    "special_pk": lambda cast: [cast.special.pk],
     "notice_pk": lambda cast: [cast.notice.pk, STRANGER],
     # Whoever holds the link of an invitation may read it: that story is told in the team's own tests.
     "token": lambda cast: ["a-token-that-never-was"],
@@ -32,7 +41,12 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
 }
 
 # Addresses that show more when asked: the list holds clients of all states.
-ALSO_ASKED = {"<slug:organization>/clients/": ["?state=all"]}
+ALSO_ASKED = {
+    "<slug:organization>/clients/": ["?state=all"],
+    "<slug:organization>/calendar/": ["?with=all", "?view=month", "?view=agenda&with=all"],
+    "<slug:organization>/calendar/book/clients/": ["?q=brandt", "?q=obi"],
+    "<slug:organization>/sessions/": ["?tab=completed"],
+}
 
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 
@@ -81,7 +95,14 @@ def known_clients(cast: Cast) -> list[Client]:
 
 
 def homes_of_records(cast: Cast) -> dict[Any, str]:
-    records = [*cast.clients.values(), *cast.workers.values(), cast.invitation, *cast.imports]
+    records = [
+        *cast.clients.values(),
+        *cast.workers.values(),
+        *cast.sessions.values(),
+        *cast.services.values(),
+        cast.invitation,
+        *cast.imports,
+    ]
     return {record.pk: record.organization.slug for record in records}
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from heartwood.areas.appointments.urls import office_urls as appointments
 from heartwood.areas.clients.urls import office_urls as clients
 from heartwood.areas.trail import urls as trail
 from heartwood.areas.transfer.urls import office_urls as transfer
@@ -11,8 +12,11 @@ from heartwood.ground.notifications.urls import office_urls as notices
 app_name = "office"
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", views.today, name="home"),
+    path("", include(appointments)),
+    path("sessions/<uuid:appointment_pk>/", views.session, name="session"),
     path("clients/", include(transfer)),
+    path("clients/<uuid:client_pk>/", views.client, name="client"),
     path("clients/", include(clients)),
     path("notices/", include(notices)),
     path("clients/", include(trail.of_a_client)),

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django_tasks_db.models import DBTaskResult
 
 from heartwood.areas.clients.letters import AccessGiven
-from heartwood.ground.access.guard import UnrecordedChange
+from heartwood.ground.access.guard import UnrecordedChange, private_records_may_change
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.audit.acting import act
 from heartwood.ground.jobs import outcome
@@ -21,8 +21,11 @@ from heartwood.ground.notifications.telling import tell
 
 
 @pytest.fixture(autouse=True)
-def an_empty_queue(db):
+def nothing_told_yet(cast):
+    """Nobody has heard anything: as before the first session of the cast."""
     DBTaskResult.objects.all().delete()
+    with private_records_may_change():
+        Notice.objects.as_system("test").delete()
 
 
 @pytest.fixture
@@ -58,7 +61,8 @@ def the_notice(person):
 
 
 def wish(person, when):
-    assert person.post("/accounts/mails/", {"clients.access_given": when}).status_code == 302
+    """The same for all that can reach them."""
+    assert person.post("/accounts/mails/", dict.fromkeys(LETTERS, when)).status_code == 302
 
 
 # In the app
@@ -248,7 +252,9 @@ def test_the_mail_of_the_day_leaves_at_eight_where_one_lives(cole, time_machine)
 
 def test_wishes_are_offered_for_what_can_reach_one(cole, clara):
     assert "When you are given access to a client record" in cole.get("/accounts/mails/").content.decode()
-    assert "Nothing to choose yet" in clara.get("/accounts/mails/").content.decode()
+    page = clara.get("/accounts/mails/").content.decode()
+    assert "When your session is moved" in page
+    assert "When you are given access to a client record" not in page
     assert cole.post("/accounts/mails/", {"clients.access_given": "hourly"}).status_code == 422
     assert Wish.of(cole.user, "clients.access_given") == Wish.Mail.AT_ONCE
 
