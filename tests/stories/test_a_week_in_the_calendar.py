@@ -1,4 +1,4 @@
-"""In a real browser: Fran at the front desk books by a click, moves by a drag and calls off; and all of it by keyboard."""
+"""In a real browser: Fran at the desk books by a click, moves by a drag and calls off; and all of it by keyboard."""
 
 import re
 from datetime import date, timedelta
