@@ -24,7 +24,7 @@ def today(request: Request) -> HttpResponse:
 @for_staff
 def client(request: Request, client_pk: UUID) -> HttpResponse:
     visible = Client.objects.visible_to(request.viewer).noting_whether(
-        request.viewer, "see_contact", "see_address", "see_profile", "edit", "archive", "manage_access"
+        request.viewer, "see_contact", "see_address", "see_profile", "edit", "archive", "manage_access", "book"
     )
     client = get_object_or_404(visible, pk=client_pk)
     visit(request.viewer, "clients.open", client)

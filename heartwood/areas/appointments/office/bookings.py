@@ -58,7 +58,8 @@ def sessions(request: Request) -> HttpResponse:
 @for_staff
 def history(request: Request, client_pk: UUID) -> HttpResponse:
     """S1.08: all sessions of a client that have been, and those that come."""
-    client = get_object_or_404(Client.objects.visible_to(request.viewer), pk=client_pk)
+    visible = Client.objects.visible_to(request.viewer).noting_whether(request.viewer, "book")
+    client = get_object_or_404(visible, pk=client_pk)
     visit(request.viewer, "appointments.open_history", client)
     of_client = Appointment.objects.visible_to(request.viewer).of_client(client.pk)
     page = page_of(

@@ -28,19 +28,22 @@ class OfAClient:
 
 
 def of_client(viewer: Viewer, client: Client) -> OfAClient:
-    sessions = Appointment.objects.visible_to(viewer).of_client(client.pk).with_its_people(viewer)
-    completed = sessions.completed().order_by("-starts_at")[:1]
-    coming = sessions.upcoming().order_by("starts_at")[:1]
+    sessions = Appointment.objects.visible_to(viewer).of_client(client.pk).with_what_it_shows()
+    completed = list(sessions.completed().order_by("-starts_at")[:1])
+    coming = list(sessions.upcoming().order_by("starts_at")[:1])
+    latest = list(sessions.order_by("-starts_at")[:LAST_FEW])
+    prefetch_related_objects([*completed, *coming, *latest], seen_participants(viewer))
     return OfAClient(
         last_completed=next(iter(rows_of(viewer, completed)), None),
         next_booked=next(iter(rows_of(viewer, coming)), None),
-        latest=rows_of(viewer, sessions.order_by("-starts_at")[:LAST_FEW]),
+        latest=rows_of(viewer, latest),
         book_address=book_address(viewer, client),
     )
 
 
 def book_address(viewer: Viewer, client: Client) -> str:
-    may = not client.is_archived and viewer.may("book", client)
+    """Of a client who was fetched noting whether the viewer may book for them."""
+    may = client.may_book and not client.is_archived  # type: ignore[attr-defined]
     return f"{viewer.address('calendar-book')}?clients={client.pk}" if may else ""
 
 
