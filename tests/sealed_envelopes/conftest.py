@@ -1,15 +1,17 @@
 """What the walks need besides the people: something that was told, somebody who does the jobs, and who walks today."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
+from heartwood.areas.appointments.models import Appointment, Calendar, Holiday, SpecialHours
 from heartwood.areas.clients.letters import AccessGiven
 from heartwood.areas.clients.models import Client
 from heartwood.areas.trail.models import Alarm
 from heartwood.cast.building import Cast
 from heartwood.faces.entrance.models import Device
+from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.audit.acting import ONE_VISIT, act, line_of, write
 from heartwood.ground.audit.models import Line
 from heartwood.ground.jobs.models import Worker
@@ -30,8 +32,34 @@ def everyone(everyone: dict[str, Person], cast: Cast) -> dict[str, Person]:
         cast.device = Device.objects.create(  # type: ignore[attr-defined]
             user=everyone["clara"].user, mark="m", words="Pigeonbrowser on Slate"
         )
+    cast.sessions["clara proposes"] = _clara_proposes(everyone["clara"].viewer, cast)
+    cast.holiday, cast.special = _days_off(everyone["olive"].viewer, cast)  # type: ignore[attr-defined]
     _everybody_has_looked(everyone)
     return everyone
+
+
+def _clara_proposes(clara: Viewer, cast: Cast) -> Appointment:
+    """A second session with Thea, for which Clara would like another hour."""
+    thea = cast.workers["thea"]
+    day = localdate() + timedelta(days=21 - localdate().weekday())  # a Monday
+    three, four = (datetime.combine(day, time(hour), Calendar.objects.of(thea).zone) for hour in (15, 16))
+    session = Appointment.objects.book(
+        Viewer.in_office(thea),
+        service=cast.services["therapy"],
+        practitioner=thea,
+        starts_at=three,
+        clients=[cast.clients["clara"]],
+    )
+    session.propose(clara, four)
+    return session
+
+
+def _days_off(olive: Viewer, cast: Cast) -> tuple[Holiday, SpecialHours]:
+    """Willow is closed for a day, and Cole is away on another."""
+    day = localdate() + timedelta(days=200)
+    calendar = Calendar.objects.of(cast.workers["cole"])
+    SpecialHours.objects.add(olive, calendar, first_on=day, last_on=day, hours=[])
+    return Holiday.objects.add(olive, name="Founding day", first_on=day, last_on=day), calendar.special_hours.get()
 
 
 def _everybody_has_looked(everyone: dict[str, Person]) -> None:

@@ -9,12 +9,19 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from heartwood.areas.appointments.models import Appointment
+from heartwood.areas.appointments.models import Room
 from heartwood.areas.clients.models import Client
 from heartwood.cast.building import Cast
 from heartwood.cast.people import CLIENTS
 
 STRANGER = uuid.UUID("00000000-0000-4000-8000-000000000000")
+
+# A booked one, one of an owner-only client, one that was asked for, and one of two clients.
+KNOWN_SESSIONS = (
+    *("clara 0", "clara -1", "kit 0", "elif 0", "petra 0", "emeka_obi 0"),
+    "asked for",  # by Nadia
+    "together",  # two people of whom neither has a login
+)
 
 # How an address's parameter is filled: by its name. A name that is missing here fails the walk.
 FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
@@ -25,11 +32,14 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
     "invitation_pk": lambda cast: [cast.invitation.pk, STRANGER],
     "import_pk": lambda cast: [*(waiting.pk for waiting in cast.imports), STRANGER],
     "document_pk": lambda cast: [*(document.pk for document in cast.documents.values()), STRANGER],
+    "appointment_pk": lambda cast: [*(cast.sessions[key].pk for key in KNOWN_SESSIONS), STRANGER],
+    "service_pk": lambda cast: [*(cast.services[key].pk for key in ("therapy", "garden", "counsel")), STRANGER],
+    "room_pk": lambda cast: [*Room.objects.values_list("pk", flat=True), STRANGER],
+    "holiday_pk": lambda cast: [cast.holiday.pk],
+    "special_pk": lambda cast: [cast.special.pk],
     "notice_pk": lambda cast: [cast.notice.pk, STRANGER],
     "alarm_pk": lambda cast: [cast.alarm.pk, STRANGER],
     "device_pk": lambda cast: [cast.device.pk, STRANGER],
-    "service_pk": lambda cast: [*(cast.services[key].pk for key in ("therapy", "garden", "counsel")), STRANGER],
-    "appointment_pk": lambda cast: [*(session.pk for session in told_sessions(cast)), STRANGER],
     "waiting_pk": lambda cast: [cast.waiting.pk, STRANGER],
     # Whoever holds the link of an invitation may read it: that story is told in the team's own tests.
     "token": lambda cast: ["a-token-that-never-was"],
@@ -39,7 +49,12 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
 }
 
 # Addresses that show more when asked: the list holds clients of all states.
-ALSO_ASKED = {"<slug:organization>/clients/": ["?state=all"]}
+ALSO_ASKED = {
+    "<slug:organization>/clients/": ["?state=all"],
+    "<slug:organization>/calendar/": ["?with=all", "?view=month", "?view=agenda&with=all"],
+    "<slug:organization>/calendar/book/clients/": ["?q=brandt", "?q=obi"],
+    "<slug:organization>/sessions/": ["?tab=completed"],
+}
 
 # The first word of an address, where it says who looks.
 PLACES = ("organization", "profile")
@@ -96,7 +111,8 @@ def places_of_records(cast: Cast) -> dict[Any, set[str]]:
         *cast.workers.values(),
         *cast.imports,
         *cast.documents.values(),
-        *told_sessions(cast),
+        *(cast.sessions[key] for key in KNOWN_SESSIONS),
+        *cast.services.values(),
         cast.invitation,
         cast.alarm,
     ]
@@ -116,14 +132,6 @@ def _profiles(cast: Cast, record: Any) -> set[str]:
     own = {profile.code for profile in cast.profiles.values() if profile.client_id in clients}
     clara, petra = (cast.profiles[key].code for key in ("clara", "petra"))
     return own | {petra if clara in own else clara}
-
-
-def told_sessions(cast: Cast) -> list[Appointment]:
-    """One of Clara's ahead and one that is over, what Nadia has asked for, what Kit, Elif and Petra have, and one of
-    two people of whom neither has a login."""
-    return [
-        cast.sessions[key] for key in ("clara 0", "clara -1", "asked for", "kit 0", "elif 0", "petra 0", "together")
-    ]
 
 
 def _walk(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[Route]:

@@ -120,7 +120,8 @@ class Attempt:
 
     @property
     def turned_away(self) -> bool:
-        return self.status in (302, 403, 404) and not self.wrote
+        """Sent away; or a form knows nobody of those whom it was sent."""
+        return self.status in (302, 403, 404, 422) and not self.wrote
 
 
 def attempt(person: Person, address: str, facts: dict[str, Any] | None = None) -> Attempt:

@@ -5,6 +5,7 @@ from heartwood.ground.audit.words import Words, in_words
 in_words(
     {
         "appointments.open": Words(_("opened a session"), _("opened one of your sessions")),
+        "appointments.open_history": Words(_("opened the session history"), _("opened the list of your sessions")),
         "appointments.ask_for": Words(_("asked for a session"), _("asked for a session for you")),
         "appointments.book": Words(_("booked a session"), _("booked a session for you")),
         "appointments.accept": Words(_("accepted a session"), _("accepted the session you asked for")),
@@ -34,5 +35,15 @@ in_words(
         "appointments.stop_waiting": Words(
             _("took the client off the waiting list"), _("took you off the waiting list")
         ),
+        "appointments.offer_service": Words(_("added a service")),
+        "appointments.change_service": Words(_("changed a service")),
+        "appointments.retire_service": Words(_("retired a service")),
+        "appointments.add_room": Words(_("added a room")),
+        "appointments.change_room": Words(_("changed a room")),
+        "appointments.retire_room": Words(_("retired a room")),
+        "appointments.add_holiday": Words(_("added a holiday")),
+        "appointments.remove_holiday": Words(_("removed a holiday")),
+        "appointments.set_hours": Words(_("changed hours")),
+        "appointments.set_terms": Words(_("changed how sessions are booked with somebody")),
     }
 )

@@ -66,6 +66,7 @@ class ClientQuerySet(GuardedQuerySet["Client"]):
             "edit",
             "archive",
             "manage_access",
+            "book",
         )
 
     def matching(self, viewer: Viewer, words: str) -> Self:

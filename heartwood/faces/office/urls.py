@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from heartwood.areas.appointments.urls import office_urls as appointments
 from heartwood.areas.appointments.urls import own_calendar_urls as own_calendar
 from heartwood.areas.clients.urls import office_urls as clients
 from heartwood.areas.documents import urls as documents
@@ -13,10 +14,12 @@ from heartwood.ground.notifications.urls import office_urls as notices
 app_name = "office"
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", views.today, name="home"),
+    path("", include(appointments)),
+    path("sessions/<uuid:appointment_pk>/", views.session, name="session"),
     path("clients/", include(transfer)),
-    path("clients/", include(clients)),
     path("clients/<uuid:client_pk>/", views.client, name="client"),
+    path("clients/", include(clients)),
     path("clients/", include(documents.of_a_client)),
     path("documents/", include(documents.office_urls)),
     path("own-calendar/", include(own_calendar)),

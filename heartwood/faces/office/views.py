@@ -1,19 +1,25 @@
-"""Pages of the office that belong to no single room."""
+"""Pages of the office that gather several rooms."""
 
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
+from heartwood.areas.appointments.office import panels
+from heartwood.areas.appointments.office.details import Details, session_of
 from heartwood.areas.clients.models import Client
 from heartwood.areas.documents import panels as documents
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
+from heartwood.ground.notifications.models import Notice
+
+NEWEST_NOTICES = 5
 
 
 @for_staff
-def home(request: Request) -> HttpResponse:
-    return redirect(request.viewer.address("clients"))
+def today(request: Request) -> HttpResponse:
+    notices = Notice.objects.visible_to(request.viewer).unseen().order_by("-created_at", "pk")[:NEWEST_NOTICES]
+    return render(request, "office/today.html", {"sessions": panels.OfToday(request.viewer), "notices": notices})
 
 
 @for_staff
@@ -25,5 +31,14 @@ def client(request: Request, client_pk: UUID) -> HttpResponse:
         "client": client,
         "grants": client.grants.visible_to(request.viewer).by_name(),
         "documents": documents.last_few(request.viewer, client),
+        "sessions": panels.of_client(request.viewer, client),
     }
-    return render(request, "clients/office/client.html", facts)
+    return render(request, "office/client.html", facts)
+
+
+@for_staff
+def session(request: Request, appointment_pk: UUID) -> HttpResponse:
+    session = session_of(request.viewer, appointment_pk)
+    visit(request.viewer, "appointments.open", session)
+    facts = {"session": session, "details": Details(request.viewer, session)}
+    return render(request, "office/session.html", facts)

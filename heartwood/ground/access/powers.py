@@ -38,6 +38,18 @@ POWERS: dict[str, tuple[Callable[["Viewer"], bool], Promise | str]] = {
         lambda viewer: viewer.is_administrator or viewer.is_scheduler,
         _("Practitioners are assigned by administrators and schedulers."),
     ),
+    "manage_services": (
+        lambda viewer: viewer.is_administrator,
+        _("Services, rooms and holidays are set up by administrators."),
+    ),
+    "keep_hours": (
+        lambda viewer: viewer.is_administrator or viewer.is_scheduler,
+        _("Everybody's hours are kept by administrators and schedulers; practitioners keep their own."),
+    ),
+    "book_sessions": (
+        lambda viewer: viewer.is_administrator or viewer.is_scheduler or viewer.practitioner is not None,
+        _("Sessions are booked by practitioners, administrators and schedulers."),
+    ),
 }
 
 

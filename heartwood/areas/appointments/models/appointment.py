@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.timezone import now
@@ -69,7 +69,7 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
             practitioner=practitioner,
             starts_at=starts_at,
             ends_at=starts_at + facts.pop("length", service.length),
-            place=service.place,
+            place=facts.pop("place", service.place),
             state=Appointment.State.REQUESTED if asks else Appointment.State.BOOKED,
             series=series,
             booked_by=viewer.user,
@@ -124,15 +124,31 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
     def between(self, since: datetime, until: datetime) -> Self:
         return self.filter(starts_at__lt=until, ends_at__gt=since)
 
+    def on_a_calendar(self, since: datetime, until: datetime) -> Self:
+        """What stands there between two moments: what was not called off, and new times that were proposed."""
+        proposed = Q(proposed_starts_at__gte=since, proposed_starts_at__lt=until)
+        gone = [state for state in Appointment.CALLED_OFF if state != Appointment.State.NO_SHOW]
+        return self.filter(Q(starts_at__lt=until, ends_at__gt=since) | proposed).exclude(state__in=gone)
+
     def of_client(self, client_pk: uuid.UUID) -> Self:
         return self.filter(pk__in=Participant._base_manager.filter(client=client_pk).values("appointment"))
 
+    def of_clients(self, clients: models.QuerySet[Client]) -> Self:
+        """With one of these, who must be visible to whoever asks."""
+        present = Participant._base_manager.filter(client__in=clients.order_by().values("pk"), left_at=None)
+        return self.filter(pk__in=present.values("appointment"))
+
     def with_its_people(self, viewer: Viewer) -> Self:
-        """With whom and what it shows; of its participants those whom this viewer may see."""
-        seen = Participant.objects.visible_to(viewer).present().select_related("client").order_by("place")
-        return self.select_related("service", "practitioner__user", "room", "organization").prefetch_related(
-            models.Prefetch("participants", seen, to_attr="seen_participants")
-        )
+        """With what it shows, and with its participants whom this viewer may see."""
+        return self.with_what_it_shows().prefetch_related(seen_participants(viewer))
+
+    def with_what_it_shows(self) -> Self:
+        return self.select_related("service", "practitioner__user", "room", "organization", "booked_by")
+
+
+def seen_participants(viewer: Viewer) -> models.Prefetch:
+    seen = Participant.objects.visible_to(viewer).present().select_related("client").order_by("place")
+    return models.Prefetch("participants", seen, to_attr="seen_participants")
 
 
 class Appointment(Private):
@@ -384,6 +400,12 @@ class Appointment(Private):
                 for client_pk in self.clients_concerned:
                     self._tell_those_behind(client_pk, letters.Reminded)
 
+    def make_individual(self, viewer: Viewer) -> None:
+        """Only the primary client goes on coming; the others do not come back by themselves."""
+        with transaction.atomic():
+            for client_pk in self.clients_concerned[1:]:
+                self.take_out(viewer, client_pk)
+
     # What verbs are made of
 
     @contextmanager
@@ -425,7 +447,9 @@ class Appointment(Private):
 
     def find_a_room(self) -> None:
         """The one it has, or the first free one in which the service is held. Raises Taken where all are full."""
-        rooms = sorted(free_times.rooms_for(self.service), key=lambda calendar: calendar.room_id != self.room_id)
+        is_held_in_a_room = self.place == Service.Place.IN_PERSON
+        offered = free_times.rooms_for(self.service) if is_held_in_a_room else []
+        rooms = sorted(offered, key=lambda calendar: calendar.room_id != self.room_id)
         if rooms:
             Calendar.objects.locked(self.calendar, *rooms)
             free = (calendar for calendar in rooms if not self._is_taken(calendar, self.starts_at))

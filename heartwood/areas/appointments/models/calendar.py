@@ -11,7 +11,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from heartwood.areas.appointments.models.offer import Room
+from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, validate_time_zone
+from heartwood.ground.audit.acting import act
 
 DAY_AND_HOUR_BEFORE = (24 * 60, 60)
 
@@ -25,6 +27,12 @@ class CalendarQuerySet(models.QuerySet["Calendar"]):
         """Theirs; made at first need, in their own time zone."""
         calendar, _made = self.get_or_create(member=practitioner, defaults={"time_zone": practitioner.user.time_zone})
         return calendar
+
+    def of_team(self, practitioners: Collection[Member]) -> list["Calendar"]:
+        """One for each, in their order; made at first need."""
+        found = self.filter(member__in=practitioners).select_related("member__user")
+        calendars = {calendar.member_id: calendar for calendar in found}
+        return [calendars.get(member.pk) or self.of(member) for member in practitioners]
 
     def of_rooms(self, rooms: Collection[Room]) -> list["Calendar"]:
         """One for each, in their order; made at first need."""
@@ -78,6 +86,13 @@ class Calendar(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def set_terms(self, viewer: Viewer, **terms: Any) -> None:
+        """On which terms it is booked from now on. Reminders of what is booked already stay where they are."""
+        with act(viewer, "appointments.set_terms", self):
+            for term, value in terms.items():
+                setattr(self, term, value)
+            self.save(update_fields=list(terms))
 
     def free_cancellation_until(self, starts_at: datetime) -> datetime:
         return starts_at - timedelta(hours=self.cancellation_hours)

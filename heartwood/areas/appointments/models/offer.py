@@ -1,17 +1,32 @@
 """What an organization offers, and where: services and rooms."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, Organization
+from heartwood.ground.audit.acting import act
 
 LONGEST_SESSION = 24 * 60  # minutes
 LONGEST_BUFFER = 4 * 60
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    def in_use(self) -> Self:
+        return self.filter(retired_at=None)
+
+    def add(self, viewer: Viewer, **facts: Any) -> "Room":
+        room = self.model(organization=viewer.organization, **facts)
+        with act(viewer, "appointments.add_room", room):
+            room.save(force_insert=True)
+        return room
 
 
 class Room(models.Model):
@@ -22,6 +37,8 @@ class Room(models.Model):
     name = models.CharField(_("name"), max_length=100)
     address = models.TextField(_("address"), max_length=500, blank=True)
     retired_at = models.DateTimeField(null=True, editable=False)
+
+    objects = RoomQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -36,6 +53,15 @@ class Room(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def change(self, viewer: Viewer, **facts: Any) -> None:
+        with act(viewer, "appointments.change_room", self):
+            _set(self, facts)
+
+    def retire(self, viewer: Viewer) -> None:
+        """Nothing new is booked in it; what was booked stays."""
+        with act(viewer, "appointments.retire_room", self):
+            _set(self, {"retired_at": now()})
+
 
 class ServiceQuerySet(models.QuerySet["Service"]):
     def offered(self) -> Self:
@@ -46,6 +72,17 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def of(self, practitioner: Member) -> Self:
         return self.filter(practitioners=practitioner)
+
+    def offer(
+        self, viewer: Viewer, *, practitioners: Iterable[Member], rooms: Iterable[Room] = (), **facts: Any
+    ) -> "Service":
+        """From now on it can be booked with these practitioners."""
+        service = self.model(organization=viewer.organization, **facts)
+        with act(viewer, "appointments.offer_service", service):
+            service.save(force_insert=True)
+            service.practitioners.set(practitioners)
+            service.rooms.set(rooms)
+        return service
 
 
 class Service(models.Model):
@@ -123,3 +160,23 @@ class Service(models.Model):
     @property
     def is_booked_directly(self) -> bool:
         return self.booking == self.Booking.DIRECT
+
+    def change(
+        self, viewer: Viewer, *, practitioners: Iterable[Member], rooms: Iterable[Room] = (), **facts: Any
+    ) -> None:
+        """What is booked already stays as it was booked."""
+        with act(viewer, "appointments.change_service", self):
+            _set(self, facts)
+            self.practitioners.set(practitioners)
+            self.rooms.set(rooms)
+
+    def retire(self, viewer: Viewer) -> None:
+        """Nobody books it any more; what was booked stays."""
+        with act(viewer, "appointments.retire_service", self):
+            _set(self, {"retired_at": now()})
+
+
+def _set(record: models.Model, facts: dict[str, Any]) -> None:
+    for fact, value in facts.items():
+        setattr(record, fact, value)
+    record.save(update_fields=list(facts))

@@ -9,6 +9,9 @@ from heartwood.kit.places import Link, Place, links
 register = template.Library()
 
 PLACES = [
+    Place(_("Today"), "sun", "office:home", prefix="office:home"),
+    Place(_("Calendar"), "calendar-days", "office:calendar", prefix="office:calendar"),
+    Place(_("Bookings"), "book-open-check", "office:sessions", prefix="office:session"),
     Place(_("Clients"), "users", "office:clients", prefix="office:client"),
     Place(_("Practice"), "building-2", "office:practice", prefix="office:practice", at_foot=True),
     Place(_("Settings"), "settings", "accounts:settings", prefix="accounts:", at_foot=True, personal=True),

@@ -20,7 +20,8 @@ from heartwood.ground.notifications.telling import tell
 
 
 @pytest.fixture(autouse=True)
-def nobody_was_told_anything_yet(db):
+def nothing_told_yet(cast):
+    """Nobody has heard anything: as before the first session of the cast."""
     DBTaskResult.objects.all().delete()
     with private_records_may_change():
         Notice.objects.as_system("test").delete()
@@ -59,8 +60,8 @@ def the_notice(person):
 
 
 def wish(person, when):
-    wishes = {letter.kind: when for letter in LETTERS.values() if letter.face == "office"}
-    assert person.post("/accounts/mails/", wishes).status_code == 302
+    """The same for all that can reach them."""
+    assert person.post("/accounts/mails/", dict.fromkeys(LETTERS, when)).status_code == 302
 
 
 # In the app
@@ -244,6 +245,7 @@ def test_wishes_are_offered_for_what_can_reach_one(everyone, cole, clara):
     assert "When you are given access to a client record" not in clara.get("/accounts/mails/").content.decode()
     assert "When something is shared with you" in clara.get("/accounts/mails/").content.decode()
     assert "Nothing to choose yet" in everyone["left"].get("/accounts/mails/").content.decode()
+    assert "When your session is moved" in clara.get("/accounts/mails/").content.decode()
     assert cole.post("/accounts/mails/", {"clients.access_given": "hourly"}).status_code == 422
     assert Wish.of(cole.user, "clients.access_given") == Wish.Mail.AT_ONCE
 

@@ -1,0 +1,1 @@
+"""Sessions for staff: the calendar, bookings, one session, and what is offered when."""

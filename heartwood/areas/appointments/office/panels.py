@@ -1,0 +1,72 @@
+"""What this room shows on other pages of the office."""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from django.db.models import prefetch_related_objects
+from django.utils.timezone import localdate
+
+from heartwood.areas.appointments.models import Appointment
+from heartwood.areas.appointments.models.appointment import AppointmentQuerySet, seen_participants
+from heartwood.areas.appointments.office.day_grid import moment_at
+from heartwood.areas.appointments.office.rows import Row, rows_of
+from heartwood.areas.clients.models import Client
+from heartwood.ground.access.viewer import Viewer
+
+LAST_FEW = 4
+MOST_WAITING = 6
+
+
+@dataclass(frozen=True)
+class OfAClient:
+    """S1.05, S1.06, S1.12: the last completed session, the next booked one and who booked it, and the latest few."""
+
+    last_completed: Row | None
+    next_booked: Row | None
+    latest: list[Row]
+    book_address: str  # empty: not by this viewer, or not for this client
+
+
+def of_client(viewer: Viewer, client: Client) -> OfAClient:
+    sessions = Appointment.objects.visible_to(viewer).of_client(client.pk).with_what_it_shows()
+    completed = list(sessions.completed().order_by("-starts_at")[:1])
+    coming = list(sessions.upcoming().order_by("starts_at")[:1])
+    latest = list(sessions.order_by("-starts_at")[:LAST_FEW])
+    prefetch_related_objects([*completed, *coming, *latest], seen_participants(viewer))
+    return OfAClient(
+        last_completed=next(iter(rows_of(viewer, completed)), None),
+        next_booked=next(iter(rows_of(viewer, coming)), None),
+        latest=rows_of(viewer, latest),
+        book_address=book_address(viewer, client),
+    )
+
+
+def book_address(viewer: Viewer, client: Client) -> str:
+    """Of a client who was fetched noting whether the viewer may book for them."""
+    may = client.may_book and not client.is_archived  # type: ignore[attr-defined]
+    return f"{viewer.address('calendar-book')}?clients={client.pk}" if may else ""
+
+
+class OfToday:
+    """What is on today: a practitioner's own, and for the desk everybody's."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self.is_own = viewer.practitioner is not None
+        midnight, next_midnight = (moment_at(localdate() + timedelta(days=n), time()) for n in (0, 1))
+        sessions = self._sessions
+        today = list(sessions.taking_place().between(midnight, next_midnight).order_by("starts_at", "pk"))
+        pending = list(sessions.pending().order_by("starts_at")[:MOST_WAITING])
+        coming = list(sessions.upcoming().order_by("starts_at")[:1]) if self.is_own else []
+        without_note = sessions.awaiting_note_approval().order_by("-starts_at")
+        held = list(without_note[:MOST_WAITING]) if self.is_own else []
+        prefetch_related_objects([*today, *pending, *coming, *held], seen_participants(viewer))
+        self.rows = rows_of(viewer, today)
+        self.pending = rows_of(viewer, pending, {each.pk for each in pending if each.may_change})  # type: ignore[attr-defined]
+        self.next = next(zip(coming, rows_of(viewer, coming), strict=True), None)
+        self.awaiting_note = rows_of(viewer, held)
+
+    @property
+    def _sessions(self) -> AppointmentQuerySet:
+        visible = Appointment.objects.visible_to(self.viewer).with_what_it_shows().noting_whether(self.viewer, "change")
+        return visible.filter(practitioner=self.viewer.practitioner) if self.is_own else visible
