@@ -100,7 +100,7 @@ def test_a_practitioners_own_calendar_is_accessible_and_fits(house, visitor, wid
     thea.goto("/willow/own-calendar/")
     assert_accessible(thea)
     assert_fits(thea)
-    thea.get_by_label("Address of your calendar").fill("nowhere")
+    thea.get_by_label("Address of your calendar").fill("https://somebody@calendar.example/")
     thea.get_by_role("button", name="Look at").click()
 
     expect(thea.get_by_text("This is no address of a calendar.").first).to_be_visible()

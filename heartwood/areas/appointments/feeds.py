@@ -98,7 +98,7 @@ def _page(request: Request, *, address: str = "", outside_form: OutsideForm | No
 
 
 def _outside_of(viewer: Viewer) -> OutsideCalendar | None:
-    return OutsideCalendar.objects.filter(calendar__member=viewer.practitioner).first() if viewer.practitioner else None
+    return OutsideCalendar.objects.of(viewer.practitioner) if viewer.practitioner else None
 
 
 in_office = for_staff(require_safe(_own_calendar))
@@ -143,10 +143,11 @@ def end_in_portal(request: Request) -> HttpResponse:
 @require_POST
 def look_outside(request: Request) -> HttpResponse:
     """Its busy times count from now on. The first look is a worker's, a moment later."""
-    form = OutsideForm(request.POST)
+    practitioner, form = _practitioner(request), OutsideForm(request.POST)
     if not form.is_valid():
         return _page(request, outside_form=form)
-    outside = OutsideCalendar.objects.look_at(request.viewer, _own(request), form.cleaned_data["address"])
+    own = Calendar.objects.of(practitioner)
+    outside = OutsideCalendar.objects.look_at(request.viewer, own, form.cleaned_data["address"])
     jobs.look_at.enqueue(outside.pk)
     messages.success(request, _("Saved. We take a first look within a minute."))
     return redirect(request.viewer.address("own-calendar"))
@@ -155,12 +156,12 @@ def look_outside(request: Request) -> HttpResponse:
 @for_staff
 @require_POST
 def forget_outside(request: Request) -> HttpResponse:
-    OutsideCalendar.objects.forget(request.viewer, _own(request))
+    OutsideCalendar.objects.forget(request.viewer, _practitioner(request))
     messages.success(request, _("The address and all its busy times are forgotten."))
     return redirect(request.viewer.address("own-calendar"))
 
 
-def _own(request: Request) -> Calendar:
+def _practitioner(request: Request) -> Member:
     if request.viewer.practitioner is None:
         raise Http404
-    return Calendar.objects.of(request.viewer.practitioner)
+    return request.viewer.practitioner

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heartwood.areas.appointments.models.calendar import Calendar, OutsideTime
 from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.accounts.models import Member
 from heartwood.ground.audit.acting import act
 from heartwood.ground.vault.small_secrets import open_secret, seal_secret
 
@@ -38,12 +39,15 @@ class OutsideCalendarQuerySet(models.QuerySet["OutsideCalendar"]):
             )
         return outside
 
-    def forget(self, viewer: Viewer, calendar: Calendar) -> None:
+    def of(self, practitioner: Member) -> "OutsideCalendar | None":
+        return self.filter(calendar__member=practitioner).select_related("calendar").first()
+
+    def forget(self, viewer: Viewer, practitioner: Member) -> None:
         """The address and the times."""
-        if self.filter(calendar=calendar).exists():
-            with act(viewer, "appointments.forget_outside", calendar):
-                self.filter(calendar=calendar).delete()
-                self.forget_times_of(calendar)
+        if outside := self.of(practitioner):
+            with act(viewer, "appointments.forget_outside", outside.calendar):
+                self.forget_times_of(outside.calendar)
+                outside.delete()
 
     def still_used(self) -> Self:
         return self.filter(calendar__member__left_at=None)

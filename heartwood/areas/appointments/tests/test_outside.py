@@ -310,7 +310,7 @@ def test_it_is_looked_at_again_and_what_fails_is_told_in_plain_words(
 
 def test_what_was_forgotten_while_we_looked_stays_forgotten(practice: Practice, thea: Person) -> None:
     outside_calendar = OutsideCalendar.objects.look_at(thea.viewer, practice.calendar, "https://calendar.example/a.ics")
-    OutsideCalendar.objects.forget(thea.viewer, practice.calendar)
+    OutsideCalendar.objects.forget(thea.viewer, practice.practitioner)
 
     outside_calendar.keep(outside.Answer(busy=[(at(4, "10:00"), at(4, "11:00"))]))
 
