@@ -8,6 +8,9 @@ from tests.sealed_envelopes.deeds import DEEDS, Deed, needing_no_words
 from tests.sealed_envelopes.routes import every_route
 from tests.sealed_envelopes.walking import attempt, attempt_twice, faults_in_doing
 
+# Their answer is what was asked for: a file, or an address that is shown once.
+SHOW_A_PAGE = {"export clients", "make a calendar address as Clara", "make a calendar address at work"}
+
 
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.name)
 def test_a_deed_is_done_by_those_who_may_and_by_nobody_else(
@@ -20,10 +23,10 @@ def test_a_deed_is_done_by_those_who_may_and_by_nobody_else(
 def test_a_form_that_is_sent_twice_is_done_once(deed: Deed, cast: Cast, everyone: dict[str, Person]) -> None:
     """R8: and the second gets the answer of the first."""
     for key in sorted(deed.doers):
-        twice = attempt_twice(everyone[key], deed.address(cast), lambda: deed.facts(cast))
+        twice = attempt_twice(everyone[key], deed.address(cast), deed.facts(cast))
 
         first, second = twice.answers
-        assert first[0] == 302 or "export" in deed.name, (key, first)
+        assert first[0] == 302 or deed.name in SHOW_A_PAGE, (key, first)
         assert second == first, key
         assert twice.written == 0 or "export" in deed.name, key
 

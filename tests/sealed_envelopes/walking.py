@@ -2,11 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files import File
 from django.db import connection, transaction
 from django.http import HttpResponseBase
 
@@ -140,12 +141,14 @@ class Twice:
     written: int  # statements, by the second
 
 
-def attempt_twice(person: Person, address: str, facts: Callable[[], dict[str, Any]]) -> Twice:
-    key = {FIELD: new_key(person.user)}
+def attempt_twice(person: Person, address: str, facts: dict[str, Any]) -> Twice:
+    form = facts | {FIELD: new_key(person.user)}
     with taken_back(person):
-        first = person.browser.post(address, facts() | key)
+        first = person.browser.post(address, form)
+        for file in (value for value in form.values() if isinstance(value, File)):
+            file.seek(0)
         with connection.execute_wrapper(writes := Writes()):
-            second = person.browser.post(address, facts() | key)
+            second = person.browser.post(address, form)
     told = [(answer.status_code, answer.headers.get("Location", "")) for answer in (first, second)]
     return Twice((told[0], told[1]), len(writes.statements))
 

@@ -19,7 +19,7 @@ class Ahead:
 
 
 def ahead_of(viewer: Viewer) -> Ahead:
-    not_over = Appointment.objects.visible_to(viewer).not_over().with_its_people(viewer).order_by("starts_at", "pk")
+    not_over = Appointment.objects.visible_to(viewer).not_over().with_what_it_shows().order_by("starts_at", "pk")
     sessions = [SessionForClient(session, viewer) for session in not_over[:FEW]]
     return Ahead(
         next=next((each for each in sessions if each.session.state == Appointment.State.BOOKED), None),
