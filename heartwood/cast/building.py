@@ -10,10 +10,12 @@ from django.utils.timezone import localdate
 from heartwood.areas.appointments.models import Appointment, Service
 from heartwood.areas.clients.models import Client, PortalAccess
 from heartwood.areas.clients.words import plain
+from heartwood.areas.notes.models import ChartNote, PrivateNote, SessionNote
 from heartwood.areas.team.inviting import invite
 from heartwood.areas.team.models import Invitation
 from heartwood.cast import people
 from heartwood.cast.ids import same_id
+from heartwood.cast.notes import write_it_down
 from heartwood.cast.people import Login, Served, Worker
 from heartwood.cast.sessions import open_the_book
 from heartwood.ground.access.viewer import Viewer
@@ -38,6 +40,9 @@ class Cast:
     practitioner_of: dict[str, str] = field(default_factory=dict)  # client: worker
     services: dict[str, Service] = field(default_factory=dict)
     sessions: dict[str, Appointment] = field(default_factory=dict)
+    notes: dict[str, SessionNote] = field(default_factory=dict)
+    chart_notes: dict[str, ChartNote] = field(default_factory=dict)
+    private_notes: dict[str, PrivateNote] = field(default_factory=dict)
     hours_given: dict[uuid.UUID, int] = field(default_factory=dict)  # to how many of a practitioner's clients
 
 
@@ -65,6 +70,7 @@ def build() -> Cast:
         cast.logins[login.key] = _open_portal(cast, login, password)
     cast.invitation = _invite_a_newcomer(cast)
     open_the_book(cast)
+    write_it_down(cast)
     return cast
 
 

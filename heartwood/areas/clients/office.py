@@ -39,17 +39,6 @@ def add(request: Request) -> HttpResponse:
 
 
 @for_staff
-def client(request: Request, client_pk: UUID) -> HttpResponse:
-    visible = Client.objects.visible_to(request.viewer).noting_whether(
-        request.viewer, "see_contact", "see_address", "see_profile", "edit", "archive", "manage_access"
-    )
-    client = get_object_or_404(visible, pk=client_pk)
-    visit(request.viewer, "clients.open", client)
-    grants = client.grants.visible_to(request.viewer).by_name()
-    return render(request, "clients/office/client.html", {"client": client, "grants": grants})
-
-
-@for_staff
 def edit(request: Request, client_pk: UUID) -> HttpResponse:
     client = get_object_or_404(Client.objects.allowed(request.viewer, "edit"), pk=client_pk)
     form = ProfileForm(request.viewer, request.POST or None, instance=client)

@@ -7,7 +7,6 @@ from heartwood.areas.clients import office
 office_urls = [
     path("", office.clients, name="clients"),
     path("add/", office.add, name="client-add"),
-    path("<uuid:client_pk>/", office.client, name="client"),
     path("<uuid:client_pk>/edit/", office.edit, name="client-edit"),
     path("<uuid:client_pk>/archive/", office.archive, name="client-archive"),
     path("<uuid:client_pk>/bring-back/", office.bring_back, name="client-bring-back"),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from heartwood.areas.clients.urls import office_urls as clients
+from heartwood.areas.notes.urls import office_urls as notes
 from heartwood.areas.trail import urls as trail
 from heartwood.areas.transfer.urls import office_urls as transfer
 from heartwood.faces.office import views
@@ -13,7 +14,9 @@ app_name = "office"
 urlpatterns = [
     path("", views.home, name="home"),
     path("clients/", include(transfer)),
+    path("clients/<uuid:client_pk>/", views.client, name="client"),
     path("clients/", include(clients)),
+    path("", include(notes)),
     path("notices/", include(notices)),
     path("clients/", include(trail.of_a_client)),
     path("practice/", include("heartwood.areas.team.urls")),

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from heartwood.areas.notes.urls import portal_urls as notes
 from heartwood.areas.trail.urls import portal_urls as trail
 from heartwood.faces.portal import views
 from heartwood.ground.notifications.urls import portal_urls as notices
@@ -12,4 +13,5 @@ urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("notices/", include(notices)),
     *trail,
+    *notes,
 ]

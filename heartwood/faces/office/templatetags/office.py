@@ -10,6 +10,7 @@ register = template.Library()
 
 PLACES = [
     Place(_("Clients"), "users", "office:clients", prefix="office:client"),
+    Place(_("Notes"), "notebook-pen", "office:notes", prefix="office:note", may="keep_notes"),
     Place(_("Practice"), "building-2", "office:practice", prefix="office:practice", at_foot=True),
     Place(_("Settings"), "settings", "accounts:settings", prefix="accounts:", at_foot=True, personal=True),
 ]

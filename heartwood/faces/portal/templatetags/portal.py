@@ -10,6 +10,7 @@ register = template.Library()
 
 PLACES = [
     Place(_("Dashboard"), "house", "portal:dashboard", prefix="portal:dashboard"),
+    Place(_("Notes"), "notebook", "portal:notes", prefix="portal:note"),
     Place(_("Settings"), "settings", "accounts:settings", prefix="accounts:", at_foot=True, personal=True),
 ]
 
