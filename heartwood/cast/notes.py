@@ -67,6 +67,10 @@ def _drafts(cast: "Cast") -> None:
     draft = _begin(cast, "thea", "nadia -1")
     draft.write(thea, {"subjective": "Harebellrun: she has not decided yet.", "plan": ""}, draft.revision)
     cast.notes["draft"] = draft
+    complete = _begin(cast, "thea", "ana_ruiz -1")
+    texts = {"subjective": "They speak more at home.", "assessment": "A good month.", "plan": "Go on."}
+    complete.write(thea, texts, complete.revision)
+    cast.notes["complete"] = complete
 
 
 def _supervised(cast: "Cast") -> None:

@@ -48,7 +48,7 @@ OFFERS = (
 WEEKS_BEHIND = {"clara": 11}
 NOTHING_BOOKED = {"dev"}
 WITH_NOTES = {"clara"}  # whose sessions are completed by their notes (notes.py)
-WITHOUT_NOTE_YET = {"nadia", "ana_ruiz", "noor_haidari"}  # their last session waits for its note
+WITHOUT_NOTE_YET = {"nadia", "ana_ruiz", "hugo_lefevre", "noor_haidari"}  # their last session waits for its note
 
 
 def open_the_book(cast: "Cast") -> None:

@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from heartwood.areas.clients.letters import AccessGiven
 from heartwood.areas.clients.models import Client
+from heartwood.areas.notes.models import Addendum, Template
 from heartwood.areas.trail.models import Alarm
 from heartwood.cast.building import Cast
 from heartwood.faces.entrance.models import Device
@@ -30,8 +31,17 @@ def everyone(everyone: dict[str, Person], cast: Cast) -> dict[str, Person]:
         cast.device = Device.objects.create(  # type: ignore[attr-defined]
             user=everyone["clara"].user, mark="m", words="Pigeonbrowser on Slate"
         )
+    _somebody_adds_to_a_note(cast, everyone)
+    cast.template = Template.objects.get(name="First conversation")  # type: ignore[attr-defined]
     _everybody_has_looked(everyone)
     return everyone
+
+
+def _somebody_adds_to_a_note(cast: Cast, everyone: dict[str, Person]) -> None:
+    """Thea has begun, and has not signed."""
+    thea = everyone["thea"].viewer
+    cast.addendum = Addendum.objects.begin(thea, cast.notes["clara -11"])  # type: ignore[attr-defined]
+    cast.addendum.write(thea, "Oxlipmere: she called later.", 0)  # type: ignore[attr-defined]
 
 
 def _everybody_has_looked(everyone: dict[str, Person]) -> None:

@@ -88,6 +88,15 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
     seal("Pigeonbrowser on Slate", {"clara"})
     seal("Wrenfield", {"thea"})
     seal("wrenfield@list.example", {"thea"})
+    with_clara = {"thea", "double"}
+    seal("Velvetmoor", with_clara)  # an approved note, not shared
+    seal("She read it to me.", with_clara | {"clara"})  # an approved note that was shared
+    seal("Harebellrun", {"thea"})  # a draft
+    seal("Mossbarrow", {"cole", "sol"})  # handed in to the supervisor
+    seal("Oxlipmere", {"thea"})  # an addendum that is not signed
+    seal("Duskwillow", {"thea"})  # a private note
+    seal("Saltgrove", with_clara)  # a note on the record
+    seal("Fernhollow", with_clara | {"clara"})  # one that was shared
     return found
 
 

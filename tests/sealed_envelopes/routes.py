@@ -25,6 +25,18 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
     "import_pk": lambda cast: [*(waiting.pk for waiting in cast.imports), STRANGER],
     "notice_pk": lambda cast: [cast.notice.pk, STRANGER],
     "alarm_pk": lambda cast: [cast.alarm.pk, STRANGER],
+    "appointment_pk": lambda cast: [
+        *(cast.sessions[key].pk for key in ("hugo_lefevre -1", "clara -1", "noor_haidari -1", "petra -1")),
+        STRANGER,
+    ],
+    "note_pk": lambda cast: [
+        *(cast.notes[key].pk for key in ("draft", "awaiting", "clara -11", "clara -2")),
+        STRANGER,
+    ],
+    "addendum_pk": lambda cast: [cast.addendum.pk, STRANGER],
+    "private_note_pk": lambda cast: [cast.private_notes["clara"].pk, STRANGER],
+    "chart_note_pk": lambda cast: [*(note.pk for note in cast.chart_notes.values()), STRANGER],
+    "template_pk": lambda cast: [cast.template.pk, STRANGER],
     "device_pk": lambda cast: [cast.device.pk, STRANGER],
     # Whoever holds the link of an invitation may read it: that story is told in the team's own tests.
     "token": lambda cast: ["a-token-that-never-was"],

@@ -87,7 +87,7 @@ class NotesOfClient:
             when=moment(note.started_at),
             author=note.author.user.name,
             title=note.appointment.service.name,
-            excerpt=_beginning(note.text),
+            excerpt=_beginning(note.text.replace("\n\n", "\n")),
             address=self.viewer.address("note", note.pk),
         )
 

@@ -22,6 +22,7 @@ from heartwood.areas.notes.office.addenda import form_of
 from heartwood.areas.notes.worklist import Worklist
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
+from heartwood.kit.pdf import NotPrinted
 
 WITH_ITS_SESSION = ("appointment__service", "client", "author__user", "author__supervisor__user", "cosigned_by__user")
 
@@ -166,7 +167,11 @@ def enter_in_error(request: Request, note_pk: UUID) -> HttpResponse:
 def pdf(request: Request, note_pk: UUID) -> HttpResponse:
     note = get_object_or_404(_notes(request, "see").exclude(approved_at=None), pk=note_pk)
     visit(request.viewer, "notes.take_along", note)
-    return printing.answer(request.viewer, note, list(_addenda(request, note).signed()))
+    try:
+        return printing.answer(request.viewer, note, list(_addenda(request, note).signed()))
+    except NotPrinted:
+        messages.error(request, _("The file could not be made. Print the page instead."))
+        return redirect(request.viewer.address("note", note.pk))
 
 
 # What the doors are made of
