@@ -1,12 +1,15 @@
 """Notes through the doors: written, signed, added to, shared, searched, supervised, and kept to oneself."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.utils.timezone import now
 
 from heartwood.areas.appointments.models import Appointment
+from heartwood.areas.notes import panels
 from heartwood.areas.notes.formats import FORMATS
 from heartwood.areas.notes.models import Addendum, ChartNote, PrivateNote, SessionNote, Template
 from heartwood.areas.notes.nudging import nudge_everybody
@@ -302,6 +305,24 @@ def test_once_a_day_thea_is_told_of_the_oldest_and_it_dies_with_the_approval(cas
             note.write(thea.viewer, {section.key: "Words." for section, _ in note.sections}, note.revision)
             note.approve(thea.viewer)
     assert told.count() == 0
+
+
+def test_the_page_of_a_session_offers_the_pen_to_whoever_held_it(
+    cast: Cast, thea: Person, everyone: dict[str, Person]
+) -> None:
+    session = cast.sessions["hugo_lefevre -1"]
+    notes = panels.for_session(thea.viewer, session)
+    shown = render_to_string(
+        "notes/office/panel_session.html", {"notes": notes, "request": SimpleNamespace(viewer=thea.viewer, user=None)}
+    )
+    assert thea.viewer.address("note-write", session.pk) in shown
+    assert not panels.for_session(thea.viewer, cast.sessions["hugo_lefevre 0"]), "it has not begun"
+    for key in ("olive", "fran", "bo"):
+        assert not panels.for_session(everyone[key].viewer, session), key
+
+    draft_of(thea, cast)
+    assert not panels.for_session(thea.viewer, session).may_write
+    assert not panels.for_session(everyone["olive"].viewer, session), "a draft is its author's"
 
 
 # Notes of one's own -----------------------------------------------------------------------------------------------

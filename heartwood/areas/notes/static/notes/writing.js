@@ -72,19 +72,16 @@ class DraftKeeper extends HTMLElement {
     if (this.#unsaved && !this.#key) event.preventDefault();
   };
 
-  // What the page is just sending by itself comes first: else the form would seem to come from another place.
+  // What the page would send by itself comes first, so that the form seems to come from no other place. Where that fails
+  // the page says why, and stays.
   #onSubmit = async (event) => {
     clearTimeout(this.#timer);
-    if (!this.#sending) {
-      this.#unsaved = false;
-      return;
-    }
+    if ("waits" in this.dataset) this.#unsaved = false; // they decide what is kept
+    if (!this.#unsaved && !this.#sending) return;
     event.preventDefault();
     event.stopPropagation();
     const { submitter } = event;
-    await this.#sending;
-    clearTimeout(this.#timer);
-    this.#form.requestSubmit(submitter);
+    if (await this.#save()) this.#form.requestSubmit(submitter);
   };
 
   #saveIn(milliseconds) {
@@ -92,12 +89,14 @@ class DraftKeeper extends HTMLElement {
     this.#timer = setTimeout(() => this.#save(), milliseconds);
   }
 
+  // True where the server has it.
   #save() {
-    if ("waits" in this.dataset) return;
+    if ("waits" in this.dataset) return false;
     clearTimeout(this.#timer);
     this.#sending ??= this.#send().finally(() => {
       this.#sending = null;
     });
+    return this.#sending;
   }
 
   async #send() {
@@ -112,9 +111,9 @@ class DraftKeeper extends HTMLElement {
       // As htmx would: whoever is signed out is told so, and not shown in.
       const headers = { "By-Itself": "yes", "HX-Request": "true" };
       const answer = await fetch(this.#form.action, { method: "POST", body: facts, headers, keepalive: texts.length < 20_000 });
-      await this.#learn(answer);
+      return await this.#learn(answer);
     } catch {
-      this.#tryAgain(this.dataset.offline);
+      return this.#tryAgain(this.dataset.offline);
     }
   }
 
@@ -123,37 +122,44 @@ class DraftKeeper extends HTMLElement {
     if (![200, 409, 410, 422].includes(answer.status)) return this.#tryAgain(this.dataset.broken);
     const said = await answer.json();
     if (answer.status === 409) return this.#meet(said);
-    if (answer.status !== 200) return this.#give(said.words);
+    if (answer.status !== 200) return this.#giveUp(said.words);
     this.#form.elements.revision.value = said.revision;
     this.#tried = new Set();
     this.#tell(said);
-    if (this.#unsaved) return this.#saveIn(DraftKeeper.PAUSE);
-    localStorage.removeItem(this.#place);
-    this.#say(said.words);
+    if (this.#unsaved) {
+      this.#saveIn(DraftKeeper.PAUSE);
+    } else {
+      localStorage.removeItem(this.#place);
+      this.#say(said.words);
+    }
+    return true;
   }
 
   // Another text stands there. If it is the one that was sent from here, only the answer was lost.
   #meet({ revision, texts }) {
     const there = JSON.stringify(Object.fromEntries(Object.keys(this.#texts()).map((name) => [name, texts[name] ?? ""])));
+    this.#unsaved = true;
     if (this.#tried.has(there)) {
       this.#form.elements.revision.value = revision;
-      this.#unsaved = true;
-      return this.#saveIn(0);
+      this.#saveIn(0);
+    } else {
+      this.dataset.waits = "";
+      this.#say(this.dataset.elsewhere, true);
     }
-    this.dataset.waits = "";
-    this.#unsaved = true;
-    this.#say(this.dataset.elsewhere, true);
+    return false;
   }
 
   #tryAgain(words) {
     this.#unsaved = true;
     this.#say(words, true);
     this.#saveIn(DraftKeeper.AGAIN);
+    return false;
   }
 
-  #give(words) {
+  #giveUp(words) {
     this.#unsaved = true;
     this.#say(words, true);
+    return false;
   }
 
   // What seems to belong in the record, where the form is a private note.
