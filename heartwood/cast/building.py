@@ -12,10 +12,12 @@ from heartwood.areas.appointments.models import Appointment, Service, Waiting
 from heartwood.areas.clients.models import Client, PortalAccess
 from heartwood.areas.clients.words import plain
 from heartwood.areas.documents.models import Document
+from heartwood.areas.notes.models import ChartNote, PrivateNote, SessionNote
 from heartwood.areas.team.inviting import invite
 from heartwood.areas.team.models import Invitation
 from heartwood.cast import papers, people
 from heartwood.cast.ids import same_id
+from heartwood.cast.notes import write_it_down
 from heartwood.cast.people import Login, Paper, Served, Worker
 from heartwood.cast.sessions import open_the_book
 from heartwood.ground.access.viewer import Viewer
@@ -41,6 +43,9 @@ class Cast:
     services: dict[str, Service] = field(default_factory=dict)
     sessions: dict[str, Appointment] = field(default_factory=dict)
     waiting: Waiting | None = None
+    notes: dict[str, SessionNote] = field(default_factory=dict)
+    chart_notes: dict[str, ChartNote] = field(default_factory=dict)
+    private_notes: dict[str, PrivateNote] = field(default_factory=dict)
     hours_given: dict[uuid.UUID, int] = field(default_factory=dict)  # to how many of a practitioner's clients
     documents: dict[str, Document] = field(default_factory=dict)
 
@@ -71,6 +76,7 @@ def build() -> Cast:
         cast.documents[paper.key] = _upload(cast, paper)
     cast.invitation = _invite_a_newcomer(cast)
     open_the_book(cast)
+    write_it_down(cast)
     return cast
 
 

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate, now
 from heartwood.areas.appointments.models import Appointment, Calendar, Holiday, SpecialHours
 from heartwood.areas.clients.letters import AccessGiven
 from heartwood.areas.clients.models import Client
+from heartwood.areas.notes.models import Addendum, Template
 from heartwood.areas.trail.models import Alarm
 from heartwood.cast.building import Cast
 from heartwood.faces.entrance.models import Device
@@ -34,6 +35,8 @@ def everyone(everyone: dict[str, Person], cast: Cast) -> dict[str, Person]:
         )
     cast.sessions["clara proposes"] = _clara_proposes(everyone["clara"].viewer, cast)
     cast.holiday, cast.special = _days_off(everyone["olive"].viewer, cast)  # type: ignore[attr-defined]
+    _somebody_adds_to_a_note(cast, everyone)
+    cast.template = Template.objects.get(name="First conversation")  # type: ignore[attr-defined]
     _everybody_has_looked(everyone)
     return everyone
 
@@ -60,6 +63,13 @@ def _days_off(olive: Viewer, cast: Cast) -> tuple[Holiday, SpecialHours]:
     calendar = Calendar.objects.of(cast.workers["cole"])
     SpecialHours.objects.add(olive, calendar, first_on=day, last_on=day, hours=[])
     return Holiday.objects.add(olive, name="Founding day", first_on=day, last_on=day), calendar.special_hours.get()
+
+
+def _somebody_adds_to_a_note(cast: Cast, everyone: dict[str, Person]) -> None:
+    """Thea has begun, and has not signed."""
+    thea = everyone["thea"].viewer
+    cast.addendum = Addendum.objects.begin(thea, cast.notes["clara -11"])  # type: ignore[attr-defined]
+    cast.addendum.write(thea, "Oxlipmere: she called later.", 0)  # type: ignore[attr-defined]
 
 
 def _everybody_has_looked(everyone: dict[str, Person]) -> None:

@@ -181,6 +181,19 @@ TERMS = {
 COLE_AND_DESK = {"olive", "cole", "fran"}
 CLARA_BOOKERS = {"olive", "thea", "fran", "double"}
 
+
+def _note(key: str, act: str) -> Callable[[Cast], str]:
+    return lambda cast: f"/willow/notes/{cast.notes[key].pk}/{act}/"
+
+
+def _chart_note(key: str, act: str) -> Callable[[Cast], str]:
+    return lambda cast: f"/willow/notes/record/{cast.chart_notes[key].pk}/{act}/"
+
+
+CLARAS_PRACTITIONERS = {"thea", "double"}
+TIMES = {"started": "10:00", "ended": "10:50", "modality": "video"}
+SECTIONS = {"sections-TOTAL_FORMS": "1", "sections-INITIAL_FORMS": "0", "sections-0-label": "One"}
+
 DEEDS = [
     *DEEDS_WITH_SESSIONS,
     Deed(
@@ -263,6 +276,7 @@ DEEDS = [
         lambda cast: f"/portal/{cast.profiles['clara'].code}/notices/seen/",
         {"clara"},
     ),
+    Deed("see all notices at once", lambda cast: "/willow/notices/seen/", {"thea", "cole", "sol"}),
     Deed(
         "choose one's mails",
         lambda cast: "/accounts/mails/",
@@ -355,6 +369,68 @@ DEEDS = [
         lambda cast: f"{_hours('special/')(cast)}{cast.special.pk}/remove/",
         {"olive", "cole", "fran"},
     ),
+    Deed(
+        "write a note about Hugo's session",
+        lambda cast: f"/willow/notes/begin/{cast.sessions['hugo_lefevre -1'].pk}/",
+        {"thea"},
+        lambda cast: {"format": "soap"},
+    ),
+    Deed(
+        "keep a draft",
+        _note("draft", "draft"),
+        {"thea"},
+        lambda cast: {"revision": cast.notes["draft"].revision, "section-subjective": "Other words.", **TIMES},
+    ),
+    Deed("throw a draft away", _note("draft", "discard"), {"thea"}),
+    Deed("approve a note", _note("complete", "approve"), {"thea"}),
+    Deed("take a note back", _note("awaiting", "take-back"), {"cole"}),
+    Deed("co-sign a note", _note("awaiting", "cosign"), {"sol"}),
+    Deed("return a note", _note("awaiting", "return"), {"sol"}, lambda cast: {"comment": "And sleep?"}),
+    Deed("share a note", _note("clara -11", "share"), CLARAS_PRACTITIONERS),
+    Deed("stop sharing a note", _note("clara -2", "stop-sharing"), CLARAS_PRACTITIONERS),
+    Deed("mark a note", _note("clara -11", "in-error"), {"thea"}, lambda cast: {"reason": "Another hour."}),
+    Deed("add to a note", _note("clara -2", "addenda/begin"), CLARAS_PRACTITIONERS),
+    Deed(
+        "write an addendum",
+        lambda cast: f"/willow/notes/addenda/{cast.addendum.pk}/draft/",
+        {"thea"},
+        lambda cast: {"revision": 1, "body": "Other words."},
+    ),
+    Deed("throw an addendum away", lambda cast: f"/willow/notes/addenda/{cast.addendum.pk}/discard/", {"thea"}),
+    Deed("write on Clara's record", _client("clara", "notes/write"), CLARAS_PRACTITIONERS, lambda cast: {"body": "N."}),
+    Deed("correct a note on the record", _chart_note("first", "correct"), {"thea"}, lambda cast: {"body": "N."}),
+    Deed("share a note on the record", _chart_note("first", "share"), CLARAS_PRACTITIONERS),
+    Deed("stop sharing a note on the record", _chart_note("shared", "stop-sharing"), CLARAS_PRACTITIONERS),
+    Deed("begin a private note", _client("clara", "private-notes/begin"), CLARAS_PRACTITIONERS),
+    Deed(
+        "write a private note",
+        lambda cast: f"/willow/notes/private/{cast.private_notes['clara'].pk}/draft/",
+        {"thea"},
+        lambda cast: {"revision": 1, "body": "Other words."},
+    ),
+    Deed(
+        "delete a private note",
+        lambda cast: f"/willow/notes/private/{cast.private_notes['clara'].pk}/discard/",
+        {"thea"},
+    ),
+    Deed(
+        "make a template for notes",
+        lambda cast: "/willow/practice/note-templates/new/",
+        {"olive"},
+        lambda cast: {"name": "Intake", **SECTIONS},
+    ),
+    Deed(
+        "change a template for notes",
+        lambda cast: f"/willow/practice/note-templates/{cast.template.pk}/",
+        {"olive"},
+        lambda cast: {"name": "Intake", **SECTIONS},
+    ),
+    Deed(
+        "retire a template for notes",
+        lambda cast: f"/willow/practice/note-templates/{cast.template.pk}/retire/",
+        {"olive"},
+    ),
+    Deed("say who supervises Cole", _member("cole", "supervisor"), {"olive"}, lambda cast: {"supervisor": ""}),
     Deed("take a list over", _import(1, "run"), {"thea"}),
     Deed("give a list up", _import(1, "abandon"), {"thea"}),
 ]
@@ -401,6 +477,8 @@ def _silent_deeds(cast: Cast) -> Iterator[tuple[str, set[str]]]:
             "kit 0": COLE_AND_DESK,
             "elif 0": {"felix"},
             "petra 0": {"otto", "double"},
+            "petra -1": {"otto", "double"},
+            "noor_haidari -1": COLE_AND_DESK,
         }
         for deed_done in ("accept", "no-show", "individual"):
             yield f"{session}/{deed_done}/", bookers.get(key, {"olive", "thea", "fran"})
@@ -411,6 +489,18 @@ def _silent_deeds(cast: Cast) -> Iterator[tuple[str, set[str]]]:
     yield f"/otter/practice/services/{cast.services['counsel'].pk}/retire/", {"otto", "double"}
     yield "/otter/practice/leave/", {"otto", "double"}
     yield f"/otter/practice/members/{cast.workers['otto'].pk}/end/", {"double"}
+    for key, client in cast.clients.items():
+        record = f"/{client.organization.slug}/clients/{client.pk}"
+        yield f"{record}/private-notes/begin/", leading(key) | ({"double"} if key == "clara" else set())
+    for key, note in cast.notes.items():
+        if key.startswith("clara"):
+            for act in ("share", "stop-sharing", "addenda/begin"):
+                yield f"/willow/notes/{note.pk}/{act}/", CLARAS_PRACTITIONERS
+    for chart_note in cast.chart_notes.values():
+        for act in ("share", "stop-sharing"):
+            yield f"/willow/notes/record/{chart_note.pk}/{act}/", CLARAS_PRACTITIONERS
+    yield f"/willow/practice/members/{cast.workers['cole'].pk}/supervisor/", {"olive"}
+    yield f"/otter/practice/members/{cast.workers['otto'].pk}/supervisor/", {"otto", "double"}
     for waiting in cast.imports:
         yield f"/willow/clients/import/{waiting.pk}/columns/", {"thea"}
         yield f"/willow/clients/import/{waiting.pk}/preview/", {"thea"}

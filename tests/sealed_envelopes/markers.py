@@ -108,6 +108,15 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
     seal("wrenfield@list.example", {"thea"})
     # What Nadia wrote to Cole: he has access to that record, and it is hers; the desk and the office see only the hour.
     seal("brindlewort", {"cole", "nadia"})
+    with_clara = {"thea", "double"}
+    seal("Velvetmoor", with_clara)  # an approved note, not shared
+    seal("She read it to me.", with_clara | {"clara"})  # an approved note that was shared
+    seal("Harebellrun", {"thea"})  # a draft
+    seal("Mossbarrow", {"cole", "sol"})  # handed in to the supervisor
+    seal("Oxlipmere", {"thea"})  # an addendum that is not signed
+    seal("Duskwillow", {"thea"})  # a private note
+    seal("Saltgrove", with_clara)  # a note on the record
+    seal("Fernhollow", with_clara | {"clara"})  # one that was shared
     return found
 
 

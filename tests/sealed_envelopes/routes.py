@@ -18,7 +18,8 @@ STRANGER = uuid.UUID("00000000-0000-4000-8000-000000000000")
 
 # A booked one, one of an owner-only client, one that was asked for, and one of two clients.
 KNOWN_SESSIONS = (
-    *("clara 0", "clara -1", "kit 0", "elif 0", "petra 0", "emeka_obi 0"),
+    *("clara 0", "clara -1", "kit 0", "elif 0", "petra 0", "petra -1", "emeka_obi 0"),
+    *("hugo_lefevre -1", "noor_haidari -1"),  # whose notes are still to be written
     "asked for",  # by Nadia
     "together",  # two people of whom neither has a login
 )
@@ -39,6 +40,14 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
     "special_pk": lambda cast: [cast.special.pk],
     "notice_pk": lambda cast: [cast.notice.pk, STRANGER],
     "alarm_pk": lambda cast: [cast.alarm.pk, STRANGER],
+    "note_pk": lambda cast: [
+        *(cast.notes[key].pk for key in ("draft", "awaiting", "clara -11", "clara -2")),
+        STRANGER,
+    ],
+    "addendum_pk": lambda cast: [cast.addendum.pk, STRANGER],
+    "private_note_pk": lambda cast: [cast.private_notes["clara"].pk, STRANGER],
+    "chart_note_pk": lambda cast: [*(note.pk for note in cast.chart_notes.values()), STRANGER],
+    "template_pk": lambda cast: [cast.template.pk, STRANGER],
     "device_pk": lambda cast: [cast.device.pk, STRANGER],
     "waiting_pk": lambda cast: [cast.waiting.pk, STRANGER],
     # Whoever holds the link of an invitation may read it: that story is told in the team's own tests.
@@ -113,6 +122,9 @@ def places_of_records(cast: Cast) -> dict[Any, set[str]]:
         *cast.documents.values(),
         *(cast.sessions[key] for key in KNOWN_SESSIONS),
         *cast.services.values(),
+        *cast.notes.values(),
+        *cast.chart_notes.values(),
+        *cast.private_notes.values(),
         cast.invitation,
         cast.alarm,
     ]
@@ -123,7 +135,7 @@ STRANGE_PLACES = {"willow", "otter", "k7q2m9wd"}
 
 
 def _offices(record: Any) -> set[str]:
-    home = record.organization.slug
+    home = getattr(record, "client", record).organization.slug
     return {home, "otter" if home == "willow" else "willow"}
 
 

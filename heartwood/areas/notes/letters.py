@@ -38,6 +38,17 @@ class Cosigned(Letter):
     icon = "check-check"
 
 
+class NoteMissing(Letter):
+    kind = "notes.missing"
+    face = "office"
+    subject = _("Something of yours is not finished")
+    sentence = _("Something that you have begun waits to be written and signed.")
+    button = _("Go on with it")
+    page = "note-write"
+    occasion = _("When a session's note was not approved for a day")
+    icon = "notebook-pen"
+
+
 class NoteShared(Letter):
     kind = "notes.shared"
     face = "portal"

@@ -6,6 +6,10 @@ in_words(
     {
         "notes.open": Words(_("read a session note"), _("read a note about your session")),
         "notes.open_chart": Words(_("read the notes on the record"), _("read the notes on your record")),
+        "notes.take_along": Words(
+            _("took a session note along as a file"), _("took a note about your session along as a file")
+        ),
+        "notes.remind": Words(_("reminded somebody of a note")),
         "notes.begin": Words(_("began a session note"), _("began a note about your session")),
         "notes.write": Words(_("wrote a session note"), _("wrote a note about your session")),
         "notes.discard": Words(_("threw a draft away"), _("threw a draft away")),

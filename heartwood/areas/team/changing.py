@@ -36,7 +36,21 @@ def change_roles(viewer: Viewer, member: Member, roles: Collection[str]) -> None
         for role in Member.ROLES:
             setattr(member, role, role in roles)
         member.save(update_fields=list(Member.ROLES))
+        if not member.is_supervisor:
+            release_the_supervised(member)
         end_sessions(member.user)
+
+
+def choose_supervisor(viewer: Viewer, member: Member, supervisor: Member | None) -> None:
+    """From now on their notes are approved when both have signed; or, with nobody, when they have signed themselves."""
+    with act(viewer, "team.choose_supervisor", member):
+        member.supervisor = supervisor
+        member.save(update_fields=["supervisor"])
+
+
+def release_the_supervised(member: Member) -> None:
+    """Nobody waits for the signature of somebody who can give none."""
+    Member.objects.filter(supervisor=member).update(supervisor=None)
 
 
 def insist_on_another_administrator(member: Member) -> None:

@@ -41,6 +41,21 @@ class RolesForm(forms.Form):
     )
 
 
+class SupervisorForm(forms.Form):
+    supervisor = forms.ModelChoiceField(
+        queryset=Member.objects.none(),
+        label=_("Supervisor"),
+        required=False,
+        empty_label=_("Nobody: they sign their notes alone"),
+        help_text=_("Whoever has the role of supervisor, and is somebody else."),
+    )
+
+    def __init__(self, member: Member, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        supervisors = member.organization.members.current().filter(is_supervisor=True).exclude(pk=member.pk)
+        self.fields["supervisor"].queryset = supervisors.by_name()  # type: ignore[attr-defined]
+
+
 class InviteForm(RolesForm):
     name = forms.CharField(label=_("Name"), max_length=150)
     email = forms.EmailField(

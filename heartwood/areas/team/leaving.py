@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.timezone import now
 
 from heartwood.areas.clients.models import AccessGrant, Client, ClientQuerySet
-from heartwood.areas.team.changing import insist_on_another_administrator
+from heartwood.areas.team.changing import insist_on_another_administrator, release_the_supervised
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
 from heartwood.ground.accounts.sessions import end_sessions
@@ -43,6 +43,7 @@ def end_membership(viewer: Viewer, member: Member) -> None:
         member.left_at = now()
         member.save(update_fields=["left_at"])
         end_sessions(member.user)
+        release_the_supervised(member)
         for grant in AccessGrant.objects.allowed(viewer, "end").filter(member=member):
             with act(viewer, "clients.revoke_access", grant):
                 grant.delete()

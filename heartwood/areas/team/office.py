@@ -11,8 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heartwood.areas.team import inviting
-from heartwood.areas.team.changing import LastAdministrator, change_details, change_roles, is_last_administrator
-from heartwood.areas.team.forms import DetailsForm, InviteForm, RolesForm
+from heartwood.areas.team.changing import (
+    LastAdministrator,
+    change_details,
+    change_roles,
+    choose_supervisor,
+    is_last_administrator,
+)
+from heartwood.areas.team.forms import DetailsForm, InviteForm, RolesForm, SupervisorForm
 from heartwood.areas.team.leaving import end_membership, loss
 from heartwood.areas.team.models import Invitation
 from heartwood.ground.access.doors import Request, for_staff
@@ -43,7 +49,7 @@ def members(request: Request) -> HttpResponse:
         request,
         "team/office/members.html",
         {
-            "members": _members(request).current(),
+            "members": _members(request).current().select_related("supervisor__user"),
             "former": _members(request).exclude(left_at=None),
             "open_invitations": invitations.open().order_by("-invited_at"),
             "closed_invitations": latest.closed().order_by("-invited_at"),
@@ -64,6 +70,18 @@ def roles(request: Request, member_pk: UUID) -> HttpResponse:
             messages.success(request, _("%(name)s is now: %(roles)s.") % _named(member))
             return redirect(_after_change(request, member))
     return _form_page(request, "roles", form, member=member)
+
+
+@for_staff(may="manage_practice")
+def supervisor(request: Request, member_pk: UUID) -> HttpResponse:
+    """Who signs their notes too."""
+    member = get_object_or_404(_members(request).current().practitioners(), pk=member_pk)
+    form = SupervisorForm(member, request.POST or None, initial={"supervisor": member.supervisor_id})
+    if form.is_valid():
+        choose_supervisor(request.viewer, member, form.cleaned_data["supervisor"])
+        messages.success(request, _("Saved."))
+        return redirect(request.viewer.address("practice-members"))
+    return _form_page(request, "supervisor", form, member=member)
 
 
 @for_staff(may="manage_practice")

@@ -11,6 +11,7 @@ in_words(
         "team.revoke_invitation": Words(_("withdrew an invitation")),
         "team.join": Words(_("began to work here")),
         "team.change_roles": Words(_("changed the roles of %(whom)s")),
+        "team.choose_supervisor": Words(_("changed who supervises %(whom)s")),
         "team.end_membership": Words(_("ended the membership of %(whom)s")),
     }
 )

@@ -6,6 +6,7 @@ from heartwood.areas.appointments.urls import office_urls as appointments
 from heartwood.areas.appointments.urls import own_calendar_urls as own_calendar
 from heartwood.areas.clients.urls import office_urls as clients
 from heartwood.areas.documents import urls as documents
+from heartwood.areas.notes.urls import office_urls as notes
 from heartwood.areas.trail import urls as trail
 from heartwood.areas.transfer.urls import office_urls as transfer
 from heartwood.faces.office import views
@@ -23,6 +24,7 @@ urlpatterns = [
     path("clients/", include(documents.of_a_client)),
     path("documents/", include(documents.office_urls)),
     path("own-calendar/", include(own_calendar)),
+    path("", include(notes)),
     path("notices/", include(notices)),
     path("clients/", include(trail.of_a_client)),
     path("practice/", include("heartwood.areas.team.urls")),

@@ -1,4 +1,4 @@
-"""Pages of the office that gather several rooms."""
+"""Pages of the office that gather what several rooms know."""
 
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from heartwood.areas.appointments.office import panels
 from heartwood.areas.appointments.office.details import Details, session_of
 from heartwood.areas.clients.models import Client
 from heartwood.areas.documents import panels as documents
+from heartwood.areas.notes import panels as notes
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
 from heartwood.ground.notifications.models import Notice
@@ -32,6 +33,7 @@ def client(request: Request, client_pk: UUID) -> HttpResponse:
         "grants": client.grants.visible_to(request.viewer).by_name(),
         "documents": documents.last_few(request.viewer, client),
         "sessions": panels.of_client(request.viewer, client),
+        "notes": notes.for_client(request.viewer, client),
     }
     return render(request, "office/client.html", facts)
 
@@ -40,5 +42,9 @@ def client(request: Request, client_pk: UUID) -> HttpResponse:
 def session(request: Request, appointment_pk: UUID) -> HttpResponse:
     session = session_of(request.viewer, appointment_pk)
     visit(request.viewer, "appointments.open", session)
-    facts = {"session": session, "details": Details(request.viewer, session)}
+    facts = {
+        "session": session,
+        "details": Details(request.viewer, session),
+        "notes": notes.for_session(request.viewer, session),
+    }
     return render(request, "office/session.html", facts)

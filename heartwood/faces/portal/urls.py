@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from heartwood.areas.appointments.urls import portal_urls as bookings
 from heartwood.areas.documents.urls import portal_urls as documents
+from heartwood.areas.notes.urls import portal_urls as notes
 from heartwood.areas.trail.urls import portal_urls as trail
 from heartwood.faces.portal import views
 from heartwood.ground.notifications.urls import portal_urls as notices
@@ -16,4 +17,5 @@ urlpatterns = [
     path("bookings/", include(bookings)),
     path("notices/", include(notices)),
     *trail,
+    *notes,
 ]

@@ -30,6 +30,10 @@ POWERS: dict[str, tuple[Callable[["Viewer"], bool], Promise | str]] = {
         lambda viewer: viewer.is_administrator or viewer.practitioner is not None,
         _("Client lists are imported and exported by administrators and practitioners."),
     ),
+    "keep_notes": (
+        lambda viewer: viewer.practitioner is not None or viewer.is_supervisor,
+        _("Notes are written by practitioners and co-signed by supervisors."),
+    ),
     "see_caseloads": (
         lambda viewer: viewer.is_administrator,
         _("Administrators see who works with whom."),

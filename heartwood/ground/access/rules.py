@@ -279,6 +279,12 @@ def write_note_about_appointment(viewer: "Viewer") -> Q:
     return held & Q(pk__in=taken_part_in(given.values("pk")))
 
 
+@rule("clients.Client", "write_notes")
+def write_notes_about_client(viewer: "Viewer") -> Q:
+    """Notes on the record, and notes of one's own, are written by practitioners with access."""
+    return given_to(viewer)
+
+
 @rule("notes.SessionNote", "see")
 def see_session_note(viewer: "Viewer") -> Q:
     """A draft: its author, and once it is handed in, their supervisor. Once approved: practitioners with access, the

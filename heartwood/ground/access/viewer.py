@@ -63,6 +63,10 @@ class Viewer:
         return self.member is not None and self.member.is_scheduler
 
     @property
+    def is_supervisor(self) -> bool:
+        return self.member is not None and self.member.is_supervisor
+
+    @property
     def is_biller(self) -> bool:
         return self.member is not None and self.member.is_biller
 

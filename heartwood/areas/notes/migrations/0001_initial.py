@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('body', heartwood.ground.vault.fields.SealedTextField(holder='client', max_length=20000)),
                 ('revision', models.PositiveIntegerField(default=0)),
                 ('begun_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('signed_at', models.DateTimeField(null=True)),
                 ('fingerprint', models.CharField(blank=True, max_length=64)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),

@@ -45,6 +45,7 @@ class Addendum(Private):
     body = SealedTextField(holder="client", max_length=20_000)
     revision = models.PositiveIntegerField(default=0)
     begun_at = models.DateTimeField(default=now)
+    saved_at = models.DateTimeField(default=now)
     signed_at = models.DateTimeField(null=True)
     fingerprint = models.CharField(max_length=64, blank=True)  # chained to the one before, or to the note's
 
@@ -79,8 +80,8 @@ class Addendum(Private):
                 raise NotPossible
             if revision != current.revision and body != current.body:
                 raise WrittenMeanwhile({"body": current.body}, current.revision)
-            self.body, self.revision = body, current.revision + 1
-            self.save(update_fields=["body", "revision"])
+            self.body, self.revision, self.saved_at = body, current.revision + 1, now()
+            self.save(update_fields=["body", "revision", "saved_at"])
 
     def sign(self, viewer: Viewer) -> None:
         """Locked. Raises NotPossible where it is empty or signed already."""

@@ -57,12 +57,14 @@ class ChartNote(Private):
         return self.shared_at is not None
 
     def correct(self, viewer: Viewer, body: str) -> "ChartNote":
-        """Another note in its place; whoever wants sees what stood there before."""
-        corrected = ChartNote(
-            client=self.client, author=viewer.member, body=body, corrects=self, shared_at=self.shared_at
-        )
+        """Another note in its place; staff see what stood there before. Where it was shared, the corrected
+        one is, and what it corrects no longer."""
+        corrected = ChartNote(client=self.client, author=viewer.member, body=body, corrects=self)
         with act(viewer, "notes.correct_chart", self):
             corrected.save(force_insert=True)
+            if self.is_shared:
+                self.stop_sharing(viewer)
+                corrected.share(viewer)
         return corrected
 
     def share(self, viewer: Viewer) -> None:

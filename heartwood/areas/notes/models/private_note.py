@@ -19,6 +19,9 @@ from heartwood.ground.vault.reading import SealedQuerySet
 
 class PrivateNoteQuerySet(SealedQuerySet["PrivateNote"], GuardedQuerySet["PrivateNote"]):  # type: ignore[override]
     def begin(self, viewer: Viewer, client: Client, appointment: Appointment | None = None) -> "PrivateNote":
+        """An empty one that waits already is taken up again."""
+        if (empty := self.visible_to(viewer).filter(client=client, revision=0).first()) is not None:
+            return empty
         note = self.model(client=client, appointment=appointment, author=viewer.member, body="")
         with act(viewer, "notes.begin_private", note):
             note.save(force_insert=True)

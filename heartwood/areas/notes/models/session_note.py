@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from heartwood.areas.appointments.models import Appointment, Participant, Service
 from heartwood.areas.clients.models import Client, PortalAccess
 from heartwood.areas.notes import letters
-from heartwood.areas.notes.formats import Format, Section
+from heartwood.areas.notes.formats import PLAN, Format, Section
 from heartwood.ground.access.guard import GuardedQuerySet, Private
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
@@ -70,6 +70,10 @@ class SessionNoteQuerySet(SealedQuerySet["SessionNote"], GuardedQuerySet["Sessio
         with act(viewer, "notes.begin", note):
             note.save(force_insert=True)
         return note
+
+    def last_format_of(self, viewer: Viewer) -> str:
+        own = self.visible_to(viewer).filter(author=viewer.member).order_by("-saved_at", "pk")
+        return own.values_list("format", flat=True).first() or ""
 
     def living(self) -> Self:
         return self.filter(entered_in_error_at=None)
@@ -136,6 +140,18 @@ class SessionNote(Private):
         return [(section, self.body.get(section.key, "")) for section in self._layout]
 
     @property
+    def text(self) -> str:
+        return "\n\n".join(text for _section, text in self.sections if text)
+
+    @property
+    def plan(self) -> str:
+        return str(self.body.get(PLAN.key, ""))
+
+    @property
+    def has_a_plan(self) -> bool:
+        return any(section.key == PLAN.key for section in self._layout)
+
+    @property
     def is_approved(self) -> bool:
         return self.approved_at is not None
 
@@ -151,6 +167,10 @@ class SessionNote(Private):
     @property
     def is_awaiting_cosignature(self) -> bool:
         return self.submitted_at is not None and not self.is_approved
+
+    @property
+    def is_being_written(self) -> bool:
+        return not self.is_approved and not self.is_awaiting_cosignature
 
     @property
     def is_shared(self) -> bool:
@@ -180,7 +200,7 @@ class SessionNote(Private):
     def write(self, viewer: Viewer, texts: Mapping[str, str], revision: int, **facts: Any) -> None:
         """Keep the draft. `revision` is that of the text they began with. Raises WrittenMeanwhile, NotPossible."""
         with self._locked(go_on(viewer, "notes.write", self)):
-            if self.is_approved or self.is_awaiting_cosignature:
+            if not self.is_being_written:
                 raise NotPossible
             if revision != self.revision and dict(texts) != self.body:
                 raise WrittenMeanwhile(self.body, self.revision)
@@ -196,9 +216,9 @@ class SessionNote(Private):
         hands_in = self.author.supervisor_id is not None
         deed = act(viewer, "notes.hand_in", self) if hands_in else act(viewer, "notes.approve", self.appointment)
         with self._locked(deed):
-            if self.is_approved or self.is_awaiting_cosignature:
+            if not self.is_being_written:
                 raise NotPossible
-            self._insist_on_required_sections()
+            self.insist_on_required_sections()
             if hands_in:
                 self._hand_in()
             else:
@@ -259,7 +279,7 @@ class SessionNote(Private):
     def discard(self, viewer: Viewer) -> None:
         """A draft that is not needed. What was approved is never deleted."""
         with self._locked(act(viewer, "notes.discard", self)):
-            if self.is_approved or self.is_awaiting_cosignature:
+            if not self.is_being_written:
                 raise NotPossible
             withdraw(about=self)
             self.delete()
@@ -275,7 +295,8 @@ class SessionNote(Private):
                 setattr(self, field.attname, getattr(current, field.attname))
             yield
 
-    def _insist_on_required_sections(self) -> None:
+    def insist_on_required_sections(self) -> None:
+        """Raises Unfinished."""
         empty = [section for section, text in self.sections if section.is_required and not text.strip()]
         if empty:
             raise Unfinished(empty)

@@ -13,6 +13,7 @@ PLACES = [
     Place(_("Calendar"), "calendar-days", "office:calendar", prefix="office:calendar"),
     Place(_("Bookings"), "book-open-check", "office:sessions", prefix="office:session"),
     Place(_("Clients"), "users", "office:clients", prefix="office:client"),
+    Place(_("Notes"), "notebook-pen", "office:notes", prefix="office:note", may="keep_notes"),
     Place(_("Practice"), "building-2", "office:practice", prefix="office:practice", at_foot=True),
     Place(_("Settings"), "settings", "accounts:settings", prefix="accounts:", at_foot=True, personal=True),
 ]

@@ -1,0 +1,1 @@
+"""The doors for staff, by what one does there."""

@@ -1,0 +1,46 @@
+"""What was shared with a client: read only."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from heartwood.areas.notes.models import Addendum, ChartNote, SessionNote
+from heartwood.ground.access.doors import Request, for_clients
+from heartwood.ground.audit.acting import visit
+
+WITH_ITS_SESSION = ("author__user", "appointment__service")
+
+
+@for_clients
+@require_safe
+def notes(request: Request) -> HttpResponse:
+    session_notes = SessionNote.objects.visible_to(request.viewer).select_related(
+        "author__user", "appointment__service"
+    )
+    chart_notes = ChartNote.objects.visible_to(request.viewer).in_force().select_related("author__user")
+    facts = {
+        "session_notes": session_notes.order_by("-started_at", "pk"),
+        "chart_notes": chart_notes.latest_first(),
+    }
+    return render(request, "notes/portal/notes.html", facts)
+
+
+@for_clients
+@require_safe
+def note(request: Request, note_pk: UUID) -> HttpResponse:
+    shared = SessionNote.objects.visible_to(request.viewer).select_related(*WITH_ITS_SESSION)
+    note = get_object_or_404(shared, pk=note_pk)
+    visit(request.viewer, "notes.open", note)
+    addenda = Addendum.objects.visible_to(request.viewer).filter(note=note).signed().select_related("author__user")
+    return render(request, "notes/portal/note.html", {"note": note, "addenda": addenda})
+
+
+@for_clients
+@require_safe
+def chart_note(request: Request, chart_note_pk: UUID) -> HttpResponse:
+    shared = ChartNote.objects.visible_to(request.viewer).in_force().select_related("author__user")
+    note = get_object_or_404(shared, pk=chart_note_pk)
+    visit(request.viewer, "notes.open_chart", note)
+    return render(request, "notes/portal/chart_note.html", {"note": note})
