@@ -12,10 +12,12 @@ from heartwood.areas.appointments.models import Appointment, Service
 from heartwood.areas.clients.models import Client, PortalAccess
 from heartwood.areas.clients.words import plain
 from heartwood.areas.documents.models import Document
+from heartwood.areas.journals.models import Draft, Entry, EntryImage
 from heartwood.areas.team.inviting import invite
 from heartwood.areas.team.models import Invitation
 from heartwood.cast import papers, people
 from heartwood.cast.ids import same_id
+from heartwood.cast.journals import write_journals
 from heartwood.cast.people import Login, Paper, Served, Worker
 from heartwood.cast.sessions import open_the_book
 from heartwood.ground.access.viewer import Viewer
@@ -40,6 +42,9 @@ class Cast:
     practitioner_of: dict[str, str] = field(default_factory=dict)  # client: worker
     services: dict[str, Service] = field(default_factory=dict)
     sessions: dict[str, Appointment] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    images: list[EntryImage] = field(default_factory=list)
+    draft: Draft | None = None
     hours_given: dict[uuid.UUID, int] = field(default_factory=dict)  # to how many of a practitioner's clients
     documents: dict[str, Document] = field(default_factory=dict)
 
@@ -70,6 +75,7 @@ def build() -> Cast:
         cast.documents[paper.key] = _upload(cast, paper)
     cast.invitation = _invite_a_newcomer(cast)
     open_the_book(cast)
+    write_journals(cast)
     return cast
 
 

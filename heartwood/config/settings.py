@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "heartwood.areas.transfer",
     "heartwood.areas.documents",
     "heartwood.areas.notes",
+    "heartwood.areas.journals",
     "heartwood.areas.appointments",
     "heartwood.areas.clients",
     "heartwood.ground.notifications",

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from heartwood.areas.documents.urls import portal_urls as documents
+from heartwood.areas.journals.urls import portal_urls as journal
 from heartwood.areas.trail.urls import portal_urls as trail
 from heartwood.faces.portal import views
 from heartwood.ground.notifications.urls import portal_urls as notices
@@ -11,6 +12,7 @@ app_name = "portal"
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
+    path("journal/", include(journal)),
     path("documentation/", include(documents)),
     path("notices/", include(notices)),
     *trail,

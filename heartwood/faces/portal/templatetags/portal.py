@@ -10,6 +10,7 @@ register = template.Library()
 
 PLACES = [
     Place(_("Dashboard"), "house", "portal:dashboard", prefix="portal:dashboard"),
+    Place(_("Journal"), "notebook-pen", "portal:journal", prefix="portal:journal"),
     Place(_("Documentation"), "files", "portal:documentation", prefix="portal:document"),
     Place(_("Settings"), "settings", "accounts:settings", prefix="accounts:", at_foot=True, personal=True),
 ]
