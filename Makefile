@@ -27,7 +27,7 @@ on-postgresql:
 
 torture: .venv/.dev browser
 	$(PYTHON) -m pytest --torture -m torture
-	$(PYTHON) -m pytest --torture -m torture --postgresql
+	$(PYTHON) -m pytest --torture -m torture --postgresql -p no:cacheprovider
 
 check: export HEARTWOOD_DATA = test-results/check
 check: export HEARTWOOD_DEMO = 0

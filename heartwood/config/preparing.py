@@ -1,6 +1,7 @@
 """What an install needs before anybody comes in: databases that are up to date, and somebody to begin with."""
 
 from collections.abc import Callable
+from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -19,6 +20,11 @@ def bring_databases_up_to_date() -> None:
         if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
             call_command("migrate", database=database, verbosity=0, interactive=False)
     call_command("createcachetable", database=COUNTERS, verbosity=0)
+
+
+def insist_on_the_right_keys() -> None:
+    """A master key of another database is noticed now, not when somebody writes."""
+    call_command("check", tags=["database"], databases=["default"], stdout=StringIO())
 
 
 def keep_demo_and_practice_apart() -> None:

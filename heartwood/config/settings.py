@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -146,7 +147,7 @@ FORM_RENDERER = "heartwood.kit.forms.KitRenderer"
 # --- What is kept ----------------------------------------------------------------------------------------------
 
 # DELETE journals would lose acknowledged work in a power cut, and so would synchronous=NORMAL. Transactions begin
-# IMMEDIATE, so that two writers queue instead of failing; plain reads open none.
+# IMMEDIATE, so that two writers wait instead of failing; plain reads open none. Who writes queues (config/sqlite).
 _SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -156,11 +157,20 @@ _SQLITE = {
 }
 
 
-def _database(url: str) -> dict[str, object]:
-    database: dict[str, object] = env.db_url_config(url)
+# Nothing hangs for ever: not a statement, not one that waits for another's lock, not a transaction that was forgotten.
+# Migrations, backup and restore may take longer (config/databases.py).
+_POSTGRESQL = {
+    "connect_timeout": 5,
+    "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+}
+
+
+def _database(url: str) -> dict[str, Any]:
+    database: dict[str, Any] = env.db_url_config(url)
     if database["ENGINE"] == "django.db.backends.sqlite3":
-        return database | {"OPTIONS": _SQLITE}
-    return database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        return database | {"ENGINE": "heartwood.config.sqlite", "OPTIONS": _SQLITE}
+    options = _POSTGRESQL | database.get("OPTIONS", {})
+    return database | {"OPTIONS": options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA / 'heartwood.sqlite3'}")
@@ -300,6 +310,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 STATIC_URL = "static/"
+# Whom backups are sealed for; else the file backup-recipients in the data folder names them.
+BACKUP_RECIPIENTS: list[str] = env("HEARTWOOD_BACKUP_RECIPIENTS", default="").split()
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

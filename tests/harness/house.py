@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,8 +16,10 @@ import urllib.request
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import psutil
+import psycopg
 import pytest
 
 from tests.harness.databases import OURS
@@ -102,6 +105,32 @@ class House:
     @property
     def said(self) -> str:
         return self.log.read_text()
+
+    def manage(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """A command that its operator gives."""
+        return self.run("manage.py", *words, **settings)
+
+    def run(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Python, in the surroundings of this house."""
+        outside = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        return subprocess.run(
+            [sys.executable, *words],
+            cwd=ROOT,
+            env={**outside, "DJANGO_SETTINGS_MODULE": "heartwood.config.settings", **self.settings, **settings},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=SLOWEST_START,
+        )
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """What its database holds, past the house."""
+        if url := self.settings.get("DATABASE_URL"):
+            with psycopg.connect(url, autocommit=True) as database:
+                answer = database.execute(sql.encode())
+                return answer.fetchall() if answer.description else []
+        with contextlib.closing(sqlite3.connect(self.data / "heartwood.sqlite3", 20, isolation_level=None)) as file:
+            return file.execute(sql).fetchall()
 
     def mails(self) -> list[EmailMessage]:
         """What has been sent so far, oldest first."""

@@ -37,6 +37,9 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
 # Addresses that show more when asked: the list holds clients of all states.
 ALSO_ASKED = {"<slug:organization>/clients/": ["?state=all"]}
 
+# The first word of an address, where it says who looks.
+PLACES = ("organization", "profile")
+
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 
 
@@ -63,14 +66,12 @@ class Route:
             yield from (address + query for query in ALSO_ASKED.get(self.address, []))
 
     def _fillings(self, cast: Cast) -> Iterator[tuple[Any, ...]]:
-        """Every combination; but a record stands at its own organization and at one strange one, as the other four say
-        nothing more."""
-        homes = homes_of_records(cast)
+        """Every combination; but a record stands at its own place and at one strange one, as the others say nothing
+        more."""
+        places = places_of_records(cast)
         for values in itertools.product(*(FILLINGS[name](cast) for name in self.parameters)):
             record = next((value for value in values if isinstance(value, uuid.UUID)), None)
-            home = homes.get(record, "willow")
-            in_an_office = self.parameters[:1] == ["organization"]
-            if record is None or not in_an_office or values[0] in (home, "otter" if home == "willow" else "willow"):
+            if record is None or values[0] in places.get(record, values) or self.parameters[0] not in PLACES:
                 yield values
 
 
@@ -83,16 +84,34 @@ def known_clients(cast: Cast) -> list[Client]:
     return [cast.clients[key] for key in (*(served.key for served in CLIENTS), "emeka_obi", "omar_siddiqui")]
 
 
-def homes_of_records(cast: Cast) -> dict[Any, str]:
+def places_of_records(cast: Cast) -> dict[Any, set[str]]:
+    """Where each record of the cast is tried: at its organization and at another, in its client's profiles and in a
+    strange one."""
     records = [
         *cast.clients.values(),
         *cast.workers.values(),
         *cast.imports,
         *cast.documents.values(),
+        *cast.sessions.values(),
         cast.invitation,
         cast.alarm,
     ]
-    return {record.pk: record.organization.slug for record in records}
+    return {record.pk: _offices(record) | _profiles(cast, record) for record in records} | {STRANGER: STRANGE_PLACES}
+
+
+STRANGE_PLACES = {"willow", "otter", "k7q2m9wd"}
+
+
+def _offices(record: Any) -> set[str]:
+    home = record.organization.slug
+    return {home, "otter" if home == "willow" else "willow"}
+
+
+def _profiles(cast: Cast, record: Any) -> set[str]:
+    clients = set(getattr(record, "clients_concerned", None) or [getattr(record, "client_id", record.pk)])
+    own = {profile.code for profile in cast.profiles.values() if profile.client_id in clients}
+    clara, petra = (cast.profiles[key].code for key in ("clara", "petra"))
+    return own | {petra if clara in own else clara}
 
 
 def _walk(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[Route]:

@@ -6,7 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from heartwood.config.preparing import bring_databases_up_to_date, keep_demo_and_practice_apart, let_somebody_begin
+from heartwood.config.preparing import (
+    bring_databases_up_to_date,
+    insist_on_the_right_keys,
+    keep_demo_and_practice_apart,
+    let_somebody_begin,
+)
 from heartwood.config.serving import keep_open, port_is_free
 
 DEMO = """
@@ -43,6 +48,7 @@ class Command(BaseCommand):
                 f"Something else answers at port {port}. Stop it, or choose another port: PORT={port + 1}."
             )
         bring_databases_up_to_date()
+        insist_on_the_right_keys()
         keep_demo_and_practice_apart()
         welcome_code = let_somebody_begin(self.stdout.write)
         code = keep_open(host, port, workers, greet=lambda: self.greet(welcome_code), say=self.stderr.write)
