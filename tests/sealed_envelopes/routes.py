@@ -15,6 +15,9 @@ from heartwood.cast.people import CLIENTS
 
 STRANGER = uuid.UUID("00000000-0000-4000-8000-000000000000")
 
+SESSIONS_ON_THE_WALK = ("clara 0", "clara -1", "nadia -1", "nadia_with_cole -1", "kit -1", "asked for", "together")
+ENTRIES_ON_THE_WALK = ("letter", "river", "morning", "doubt", "mother")
+
 # How an address's parameter is filled: by its name. A name that is missing here fails the walk.
 FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
     "organization": lambda cast: [*cast.firms, "nowhere"],
@@ -24,6 +27,9 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
     "invitation_pk": lambda cast: [cast.invitation.pk, STRANGER],
     "import_pk": lambda cast: [*(waiting.pk for waiting in cast.imports), STRANGER],
     "document_pk": lambda cast: [*(document.pk for document in cast.documents.values()), STRANGER],
+    "appointment_pk": lambda cast: [*(cast.sessions[key].pk for key in SESSIONS_ON_THE_WALK), STRANGER],
+    "entry_pk": lambda cast: [*(cast.entries[key].pk for key in ENTRIES_ON_THE_WALK), STRANGER],
+    "image_pk": lambda cast: [*(image.pk for image in cast.images), STRANGER],
     "notice_pk": lambda cast: [cast.notice.pk, STRANGER],
     "alarm_pk": lambda cast: [cast.alarm.pk, STRANGER],
     "device_pk": lambda cast: [cast.device.pk, STRANGER],
@@ -93,6 +99,8 @@ def places_of_records(cast: Cast) -> dict[Any, set[str]]:
         *cast.imports,
         *cast.documents.values(),
         *cast.sessions.values(),
+        *cast.entries.values(),
+        *cast.images,
         cast.invitation,
         cast.alarm,
     ]
@@ -103,7 +111,7 @@ STRANGE_PLACES = {"willow", "otter", "k7q2m9wd"}
 
 
 def _offices(record: Any) -> set[str]:
-    home = record.organization.slug
+    home = (record.organization if hasattr(record, "organization") else record.client.organization).slug
     return {home, "otter" if home == "willow" else "willow"}
 
 

@@ -16,6 +16,7 @@ from heartwood.areas.clients.models import Client
 from heartwood.areas.journals.models import Entry, EntryImage
 from heartwood.areas.journals.models.entry import EntryQuerySet
 from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.vault.fields import open_keys
 from heartwood.ground.vault.reading import search
 from heartwood.kit.dates import day, moment
 from heartwood.kit.paging import Order, Page, page_of
@@ -47,6 +48,13 @@ class Row:
     beginning: str
     pictures: list[Picture]
     address: str
+
+
+def opened(entries: Iterable[Entry]) -> list[Entry]:
+    """Their keys, and those of their images, are asked for at once."""
+    entries = list(entries)
+    open_keys([*entries, *(image for entry in entries for image in entry.images.all())])
+    return entries
 
 
 def rows_of(entries: Iterable[Entry], viewer: Viewer) -> list[Row]:
@@ -98,12 +106,12 @@ class EntryList:
 
     @cached_property
     def rows(self) -> list[Row]:
-        return rows_of(self._found if self.words else self._page.rows, self.viewer)
+        return rows_of(self._found if self.words else opened(self._page.rows), self.viewer)
 
     @cached_property
     def all_rows(self) -> list[Row]:
         """Without pages, for paper; in the order in which they were written."""
-        entries = with_what_is_shown(self._chosen, self.viewer).order_by("written_at", "pk")
+        entries = opened(with_what_is_shown(self._chosen, self.viewer).order_by("written_at", "pk"))
         return rows_of(search(entries, "text", self.words) if self.words else entries, self.viewer)
 
     @property
@@ -141,7 +149,8 @@ class EntryList:
 
     @cached_property
     def _found(self) -> list[Entry]:
-        return search(LATEST_FIRST.sorted(with_what_is_shown(self._chosen, self.viewer)), "text", self.words)
+        entries = LATEST_FIRST.sorted(with_what_is_shown(self._chosen, self.viewer))
+        return search(opened(entries), "text", self.words)
 
     @cached_property
     def _page(self) -> Page[Entry]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from heartwood.areas.clients.models import Client
 from heartwood.areas.journals.forms import AcknowledgeForm
 from heartwood.areas.journals.letters import EntryShared
-from heartwood.areas.journals.listing import EntryList, row_of, with_what_is_shown
+from heartwood.areas.journals.listing import EntryList, opened, row_of, with_what_is_shown
 from heartwood.areas.journals.models import Entry, EntryImage
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
@@ -86,7 +86,7 @@ def _page(request: Request, entry: Entry, form: AcknowledgeForm, status: int = 2
     facts = {
         "client": get_object_or_404(allowed, pk=entry.client_id),
         "entry": entry,
-        "row": row_of(entry, request.viewer),
+        "row": row_of(opened([entry])[0], request.viewer),
         "acknowledgements": entry.acknowledgements.visible_to(request.viewer).select_related("member__user"),
         "form": form,
     }

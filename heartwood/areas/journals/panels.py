@@ -5,7 +5,7 @@ from uuid import UUID
 
 from heartwood.areas.appointments.models import Appointment
 from heartwood.areas.clients.models import Client
-from heartwood.areas.journals.listing import LATEST_FIRST, Row, rows_of, with_what_is_shown
+from heartwood.areas.journals.listing import LATEST_FIRST, Row, opened, rows_of, with_what_is_shown
 from heartwood.areas.journals.models import Entry
 from heartwood.ground.access.viewer import Viewer
 
@@ -30,7 +30,7 @@ def latest(viewer: Viewer, client: Client) -> list[Row]:
     """The last few: `journals/portal/panel.html` for the dashboard, `journals/office/panel.html` for a client's page.
     Both call them `entries`."""
     visible = with_what_is_shown(Entry.objects.visible_to(viewer), viewer).filter(client=client)
-    return rows_of(LATEST_FIRST.sorted(visible)[:LAST_FEW], viewer)
+    return rows_of(opened(LATEST_FIRST.sorted(visible)[:LAST_FEW]), viewer)
 
 
 def sessions_with_journals(viewer: Viewer, client: Client) -> set[UUID]:
@@ -40,4 +40,4 @@ def sessions_with_journals(viewer: Viewer, client: Client) -> set[UUID]:
 
 def _about(viewer: Viewer, appointment: Appointment) -> list[Row]:
     visible = with_what_is_shown(Entry.objects.visible_to(viewer), viewer).about(appointment.pk)
-    return rows_of(LATEST_FIRST.sorted(visible), viewer)
+    return rows_of(opened(LATEST_FIRST.sorted(visible)), viewer)

@@ -14,7 +14,14 @@ from heartwood.areas.clients.models import Client
 from heartwood.areas.journals import prompts
 from heartwood.areas.journals.forms import ImagesForm, WritingForm
 from heartwood.areas.journals.help_lines import help_at
-from heartwood.areas.journals.listing import EntryList, pictures_of, row_of, session_in_words, with_what_is_shown
+from heartwood.areas.journals.listing import (
+    EntryList,
+    opened,
+    pictures_of,
+    row_of,
+    session_in_words,
+    with_what_is_shown,
+)
 from heartwood.areas.journals.models import MOST_IMAGES, Draft, Entry, EntryImage, WrittenMeanwhile
 from heartwood.ground.access.doors import Request, for_clients
 from heartwood.ground.audit.acting import visit
@@ -57,7 +64,7 @@ def entry(request: Request, entry_pk: UUID) -> HttpResponse:
     entry = get_object_or_404(with_what_is_shown(Entry.objects.visible_to(request.viewer), request.viewer), pk=entry_pk)
     facts = {
         "entry": entry,
-        "row": row_of(entry, request.viewer),
+        "row": row_of(opened([entry])[0], request.viewer),
         "acknowledgements": entry.acknowledgements.visible_to(request.viewer).select_related("member__user"),
         "asks_to_notify": entry.waits_for_notify and "notify" in request.GET,
     }
@@ -93,7 +100,9 @@ def remove(request: Request, entry_pk: UUID) -> HttpResponse:
         messages.success(request, _("The entry was deleted."))
         return redirect(request.viewer.address("journal"))
     _enter(request)
-    return render(request, "journals/portal/remove.html", {"entry": entry, "row": row_of(entry, request.viewer)})
+    return render(
+        request, "journals/portal/remove.html", {"entry": entry, "row": row_of(opened([entry])[0], request.viewer)}
+    )
 
 
 # Writing ----------------------------------------------------------------------------------------------------------
@@ -135,6 +144,8 @@ def keep(request: Request, appointment_pk: UUID | None = None, entry_pk: UUID | 
         draft.keep(request.viewer, WritingForm(draft, True, request.POST).words, request.POST.get("version", ""))
     except WrittenMeanwhile:
         return render(request, "journals/portal/kept.html", {"draft": draft, "is_elsewhere": True}, status=409)
+    if not request.htmx:
+        return redirect(_where(request, draft))
     return render(request, "journals/portal/kept.html", {"draft": draft})
 
 
@@ -238,7 +249,8 @@ def _entry(request: Request, entry_pk: UUID, verb: str) -> Entry:
 
 def _draft(request: Request, appointment_pk: UUID | None, entry_pk: UUID | None) -> Draft:
     if entry_pk:
-        return Draft.objects.of_entry(request.viewer, _entry(request, entry_pk, "edit"))
+        allowed = Entry.objects.allowed(request.viewer, "edit").with_its_session()
+        return Draft.objects.of_entry(request.viewer, get_object_or_404(allowed, pk=entry_pk))
     session = get_object_or_404(_sessions(request), pk=appointment_pk)
     return Draft.objects.about_session(request.viewer, session)
 

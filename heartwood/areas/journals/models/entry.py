@@ -63,7 +63,9 @@ class EntryQuerySet(SealedQuerySet["Entry"], GuardedQuerySet["Entry"]):  # type:
         return self.filter(Q(read_at=None) | Q(read_at__lt=F("shared_at")) | Q(read_at__lt=F("edited_at")))
 
     def with_its_session(self) -> Self:
-        return self.select_related("appointment__practitioner__user", "appointment__service", "author", "client")
+        return self.select_related(
+            "appointment__practitioner__user", "appointment__service", "appointment__organization", "author", "client"
+        )
 
 
 class Entry(Private):
@@ -156,6 +158,8 @@ class Entry(Private):
 
     def keep_private(self, viewer: Viewer) -> None:
         """From their practitioner's next click on it is not there any more."""
+        if not self.is_shared and not self.waits_for_notify:
+            return
         with act(viewer, "journals.keep_private", self):
             self.shared_at = self.share_chosen_at = None
             self.save(update_fields=["shared_at", "share_chosen_at"])
