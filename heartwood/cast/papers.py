@@ -2,6 +2,7 @@
 
 import io
 import math
+from functools import cache
 
 from PIL import Image
 
@@ -27,6 +28,7 @@ def letter(*lines: str) -> bytes:
     return f"{page}startxref\n{page.index('xref')}\n%%EOF\n".encode("ascii")
 
 
+@cache
 def river(width: int = 960, height: int = 640) -> bytes:
     """Sky, hills and water, as a JPEG from a phone: with a place and a device written into it."""
     picture = Image.new("RGB", (width, height))

@@ -100,9 +100,8 @@ def remove(request: Request, entry_pk: UUID) -> HttpResponse:
         messages.success(request, _("The entry was deleted."))
         return redirect(request.viewer.address("journal"))
     _enter(request)
-    return render(
-        request, "journals/portal/remove.html", {"entry": entry, "row": row_of(opened([entry])[0], request.viewer)}
-    )
+    row = row_of(opened([entry])[0], request.viewer)
+    return render(request, "journals/portal/remove.html", {"entry": entry, "row": row})
 
 
 # Writing ----------------------------------------------------------------------------------------------------------
