@@ -249,7 +249,7 @@ def _silent_deeds(cast: Cast) -> Iterator[tuple[str, set[str]]]:
             yield _document(document, act, firm)(cast), doers
     yield _own_document("letter", "nadia_with_cole")(cast), {"nadia"}
     for profile, author, keys in (
-        ("clara", "clara", ("letter", "river")),
+        ("clara", "clara", ("letter", "sleep", "river")),
         ("nadia", "nadia", ("morning",)),
         ("nadia_with_cole", "nadia", ("doubt",)),
         ("kit", "grace", ("mother",)),

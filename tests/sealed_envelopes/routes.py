@@ -16,7 +16,7 @@ from heartwood.cast.people import CLIENTS
 STRANGER = uuid.UUID("00000000-0000-4000-8000-000000000000")
 
 SESSIONS_ON_THE_WALK = ("clara 0", "clara -1", "nadia -1", "nadia_with_cole -1", "kit -1", "asked for", "together")
-ENTRIES_ON_THE_WALK = ("letter", "river", "morning", "doubt", "mother")
+ENTRIES_ON_THE_WALK = ("letter", "sleep", "river", "morning", "doubt", "mother")
 
 # How an address's parameter is filled: by its name. A name that is missing here fails the walk.
 FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
