@@ -12,11 +12,13 @@ from heartwood.areas.appointments.models import Appointment, Service, Waiting
 from heartwood.areas.clients.models import Client, PortalAccess
 from heartwood.areas.clients.words import plain
 from heartwood.areas.documents.models import Document
+from heartwood.areas.journals.models import Draft, Entry, EntryImage
 from heartwood.areas.notes.models import ChartNote, PrivateNote, SessionNote
 from heartwood.areas.team.inviting import invite
 from heartwood.areas.team.models import Invitation
 from heartwood.cast import papers, people
 from heartwood.cast.ids import same_id
+from heartwood.cast.journals import write_journals
 from heartwood.cast.notes import write_it_down
 from heartwood.cast.people import Login, Paper, Served, Worker
 from heartwood.cast.sessions import open_the_book
@@ -46,6 +48,9 @@ class Cast:
     notes: dict[str, SessionNote] = field(default_factory=dict)
     chart_notes: dict[str, ChartNote] = field(default_factory=dict)
     private_notes: dict[str, PrivateNote] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    images: list[EntryImage] = field(default_factory=list)
+    draft: Draft | None = None
     hours_given: dict[uuid.UUID, int] = field(default_factory=dict)  # to how many of a practitioner's clients
     documents: dict[str, Document] = field(default_factory=dict)
 
@@ -77,6 +82,7 @@ def build() -> Cast:
     cast.invitation = _invite_a_newcomer(cast)
     open_the_book(cast)
     write_it_down(cast)
+    write_journals(cast)
     return cast
 
 

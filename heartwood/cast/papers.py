@@ -2,6 +2,7 @@
 
 import io
 import math
+from functools import cache
 
 from PIL import Image, ImageFilter
 
@@ -29,6 +30,7 @@ def letter(*lines: str) -> bytes:
     return f"{page}startxref\n{page.index('xref')}\n%%EOF\n".encode("ascii")
 
 
+@cache
 def river(width: int = 960, height: int = 640) -> bytes:
     """Sky, hills and water, as a JPEG from a phone: with a place and a device written into it."""
     painted = Image.new("RGB", (width // COARSE, height // COARSE))

@@ -12,6 +12,7 @@ from heartwood.areas.clients.models import Client
 from heartwood.cast.ids import same_id
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
+from heartwood.ground.notifications.models import Notice
 
 if TYPE_CHECKING:
     from heartwood.cast.building import Cast
@@ -124,7 +125,16 @@ def _come_every_week(cast: "Cast", key: str, practitioner: Member, service: Serv
         )
         if weeks < 0 and key not in WITH_NOTES | WITHOUT_NOTE_YET:
             session.complete(Viewer.in_office(practitioner))
+        if weeks < -1:
+            _has_been_looked_at(cast, key)
         cast.sessions[f"{key} {weeks}"] = session
+
+
+def _has_been_looked_at(cast: "Cast", key: str) -> None:
+    """What a client was told of sessions long ago, they have seen."""
+    if profile := cast.profiles.get(key):
+        viewer = Viewer.through_portal(profile)
+        Notice.objects.visible_to(viewer).mark_seen(viewer)
 
 
 def _hour_of_the_week(practitioner: Member, number: int) -> datetime:

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "heartwood.areas.transfer",
     "heartwood.areas.documents",
     "heartwood.areas.notes",
+    "heartwood.areas.journals",
     "heartwood.areas.appointments",
     "heartwood.areas.clients",
     "heartwood.ground.notifications",

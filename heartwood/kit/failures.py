@@ -67,6 +67,10 @@ def gone(words: str) -> HttpResponse:
     return _page(410, _("This is no more"), words)
 
 
+def no_longer_shared(words: str) -> HttpResponse:
+    return _page(404, _("This is no longer shared with you"), words)
+
+
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(
         429,

@@ -39,6 +39,23 @@ READERS_OF_DOCUMENTS = {
 }
 
 
+# Journals by a word in each entry. A private one is its author's alone; a shared one is read by the practitioner of its
+# session too, and by nobody else who has access to the client.
+READERS_OF_JOURNALS = {
+    "Mossgarth": {"clara"},
+    "Wispwater": {"clara"},
+    "Yarrowick": {"clara"},
+    "Cloverstead": {"clara"},  # a draft
+    "Thornquay": {"clara", "thea"},
+    "Larchmere": {"clara", "thea"},  # in the text, below an image, and the name of a file
+    "Fernholt": {"clara", "thea"},
+    "Oakhanger": {"clara", "thea"},  # the practitioner's answer
+    "Kestrelford": {"nadia", "thea"},
+    "Sandlewick": {"nadia"},
+    "Bramblecote": {"grace"},
+}
+
+
 def readers_of_client(key: str) -> dict[str, set[str]]:
     """The table “Who sees what”, line 1: name, e-mail and phone, postal address."""
     theirs = in_charge(key) | AT_HOME.get(key, set())
@@ -100,6 +117,8 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
     for marker, readers in READERS_OF_DOCUMENTS.items():
         seal(marker, readers)
     seal("Could we speak about brindlewort first?", AT_HOME["nadia_with_cole"] | leading("nadia_with_cole"))
+    for marker, readers in READERS_OF_JOURNALS.items():
+        seal(marker, readers)
     seal("karl@mail.example", {"ex_guardian"})
     seal("Ren Brandywine", {"olive"})
     seal("ren@mail.example", {"olive"})

@@ -60,12 +60,18 @@ def rule_of_documents_becomes(verb: str, condition: Callable[[Any], Q]) -> Calla
     return lambda patch: patch.setitem(rules.RULES, ("documents.Document", verb), condition)
 
 
+def rule_of_entries_becomes(condition: Callable[[Any], Q]) -> Callable[[Patch], None]:
+    return lambda patch: patch.setitem(rules.RULES, ("journals.Entry", "see"), condition)
+
+
 VISITORS = ("cole", "fran", "bo", "otto", "left", "moved", "double", "olive", "passwordonly", "ex_guardian", "clara")
 LIST = "<slug:organization>/clients/"
 RECORD = "<slug:organization>/clients/<uuid:client_pk>/"
 ACCESS = "<slug:organization>/clients/<uuid:client_pk>/access/"
 PORTAL = "portal/<slug:profile>/"
 DOCUMENT = "<slug:organization>/documents/<uuid:document_pk>/"
+ENTRY = "<slug:organization>/journals/<uuid:entry_pk>/"
+JOURNALS = "<slug:organization>/clients/<uuid:client_pk>/journals/"
 DOCUMENTATION = "portal/<slug:profile>/documentation/"
 
 
@@ -231,6 +237,16 @@ HOLES = [
         "practitioners remove what is the client's own",
         rule_of_documents_becomes("remove", rules.see_document),
         doing("remove what is the client's own"),
+    ),
+    Hole(
+        "practitioners read private entries",
+        rule_of_entries_becomes(lambda viewer: rules.of_clients_given_to(viewer)),
+        reading(ENTRY, JOURNALS),
+    ),
+    Hole(
+        "other practitioners with access read what was shared with one",
+        rule_of_entries_becomes(lambda viewer: ~Q(shared_at=None) & rules.of_clients_given_to(viewer)),
+        reading(ENTRY, JOURNALS),
     ),
     Hole(
         "everybody may add clients",

@@ -12,6 +12,7 @@ from tests.sealed_envelopes.routes import every_route
 from tests.sealed_envelopes.walking import Undone
 
 # Profiles of somebody else, and one that does not have its client's e-mail. One's own looks leave no line.
+SHOWING_A_RECORD = {"client_pk", "document_pk", "entry_pk", "image_pk", "profile"}
 ACTED_FOR = {"kit", "nadia_with_cole"}
 
 
@@ -19,9 +20,7 @@ def faults_in_visiting(cast: Cast, people: Iterable[Person]) -> list[str]:
     faults = []
     for person in people:
         for route in every_route():
-            for address in (
-                route.filled(cast) if {"client_pk", "document_pk", "profile"} & set(route.parameters) else []
-            ):
+            for address in route.filled(cast) if SHOWING_A_RECORD & set(route.parameters) else []:
                 written = _lines_left_by(person, address)
                 if written is not None and written != (expected := _expected(cast, person, address)):
                     faults.append(f"{person.key} opened {address}: lines about {written}, not {expected}")
@@ -57,3 +56,5 @@ def _expected(cast: Cast, person: Person, address: str) -> list[tuple[object, ob
 def _clients_behind(cast: Cast, address: str) -> Iterable[Client]:
     yield from (client for client in cast.clients.values() if str(client.pk) in address)
     yield from (document.client for document in cast.documents.values() if str(document.pk) in address)
+    written = [*cast.entries.values(), *cast.images]
+    yield from (record.client for record in written if str(record.pk) in address)

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.files import File
 from django.db import connection, transaction
 from django.http import HttpResponseBase
 
@@ -145,12 +144,18 @@ def attempt_twice(person: Person, address: str, facts: dict[str, Any]) -> Twice:
     form = facts | {FIELD: new_key(person.user)}
     with taken_back(person):
         first = person.browser.post(address, form)
-        for file in (value for value in form.values() if isinstance(value, File)):
-            file.seek(0)
+        _from_the_beginning(form)
         with connection.execute_wrapper(writes := Writes()):
             second = person.browser.post(address, form)
     told = [(answer.status_code, answer.headers.get("Location", "")) for answer in (first, second)]
     return Twice((told[0], told[1]), len(writes.statements))
+
+
+def _from_the_beginning(form: dict[str, Any]) -> None:
+    """A file that was sent once has been read to its end."""
+    for value in form.values():
+        if hasattr(value, "seek"):
+            value.seek(0)
 
 
 @contextmanager

@@ -59,6 +59,22 @@ class Booked(OfASession):
     to_the_calendar = calendar_files.REQUEST
 
 
+class LookBack(Letter):
+    """After a session. It leads to the journal page for that session."""
+
+    kind = "appointments.look_back"
+    face = "portal"
+    subject = _("A moment to look back")
+    sentence = _(
+        "Your session is complete. If you like, write down what stays with you. Only you can read it, unless you decide"
+        " to share it."
+    )
+    button = _("Add a journal entry")
+    page = "journal-write"
+    occasion = _("When a session is complete, to look back")
+    icon = "notebook-pen"
+
+
 class Moved(OfASession):
     kind = "appointments.moved"
     face = "portal"

@@ -63,6 +63,7 @@ class ClientQuerySet(GuardedQuerySet["Client"]):
             "see_address",
             "see_profile",
             "see_documents",
+            "see_journals",
             "edit",
             "archive",
             "manage_access",

@@ -6,6 +6,7 @@ from heartwood.areas.appointments.urls import office_urls as appointments
 from heartwood.areas.appointments.urls import own_calendar_urls as own_calendar
 from heartwood.areas.clients.urls import office_urls as clients
 from heartwood.areas.documents import urls as documents
+from heartwood.areas.journals import urls as journals
 from heartwood.areas.notes.urls import office_urls as notes
 from heartwood.areas.trail import urls as trail
 from heartwood.areas.transfer.urls import office_urls as transfer
@@ -25,6 +26,8 @@ urlpatterns = [
     path("documents/", include(documents.office_urls)),
     path("own-calendar/", include(own_calendar)),
     path("", include(notes)),
+    path("clients/", include(journals.of_a_client)),
+    path("journals/", include(journals.office_urls)),
     path("notices/", include(notices)),
     path("clients/", include(trail.of_a_client)),
     path("practice/", include("heartwood.areas.team.urls")),

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from heartwood.areas.appointments.urls import portal_urls as bookings
 from heartwood.areas.documents.urls import portal_urls as documents
+from heartwood.areas.journals.urls import portal_urls as journal
 from heartwood.areas.notes.urls import portal_urls as notes
 from heartwood.areas.trail.urls import portal_urls as trail
 from heartwood.faces.portal import views
@@ -13,6 +14,7 @@ app_name = "portal"
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
+    path("journal/", include(journal)),
     path("documentation/", include(documents)),
     path("bookings/", include(bookings)),
     path("notices/", include(notices)),

@@ -1,5 +1,6 @@
 """What a person was told: the same pages in office and portal, each behind its own door."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -24,10 +25,12 @@ def notices(request: Request) -> HttpResponse:
 
 @require_safe
 def notice(request: Request, notice_pk: UUID) -> HttpResponse:
-    """Opened, it is seen; then on to what it is about."""
-    notices = Notice.objects.visible_to(request.viewer).select_related("member__organization", "profile")
-    found = get_object_or_404(notices, pk=notice_pk)
-    found.mark_seen(request.viewer)
+    """Opened, it is seen; then on to what it is about. Where that is theirs no more, its own page says so or is not
+    there."""
+    notices = Notice.objects.allowed(request.viewer, "find").noting_whether(request.viewer, "see")
+    found: Any = get_object_or_404(notices.select_related("member__organization", "profile"), pk=notice_pk)
+    if found.may_see:
+        found.mark_seen(request.viewer)
     return redirect(found.address)
 
 

@@ -35,6 +35,10 @@ Filters for times, in the reader's zone (their plain-text twins for lists are in
     {{ on|day }}       28 Nov
     {{ when|clock }}   10:00
     {{ when|ago }}     just now, 5 minutes ago, yesterday, on 14 Nov
+
+For what people write at length (heartwood/kit/writing.py):
+
+    {{ text|formatted }}    its headings, lists, bold and italic; {{ text|formatted:3 }} where headings are h3
 """
 
 import re
@@ -55,7 +59,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from lucide.templatetags.lucide import lucide
 
-from heartwood.kit import dates, form_keys
+from heartwood.kit import dates, form_keys, writing
 
 register = template.Library()
 
@@ -282,3 +286,11 @@ def clock(when: datetime | None) -> SafeString:
 @register.filter
 def ago(when: datetime | None) -> SafeString:
     return _time(when, dates.ago)
+
+
+# --- Writing ----------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def formatted(text: str, level: int = 2) -> SafeString:
+    return writing.formatted(text or "", level)

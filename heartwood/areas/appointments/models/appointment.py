@@ -363,11 +363,15 @@ class Appointment(Private):
             self.note_step(viewer, Step.What.NO_SHOW)
 
     def complete(self, viewer: Viewer) -> None:
-        """Its note is approved: that, in the same transaction, and nothing else completes a session."""
+        """Its note is approved: that, in the same transaction, and nothing else completes a session. The first time,
+        its clients are invited to look back."""
         with self._acting(viewer, "appointments.complete", self.State.BOOKED):
+            is_first = not Step._base_manager.filter(appointment=self, what=Step.What.COMPLETED).exists()
             self.state = self.State.COMPLETED
             self.note_step(viewer, Step.What.COMPLETED)
             self._take_back_what_was_told()
+            if is_first:
+                self.tell_clients(letters.LookBack)
 
     def bring_in(self, viewer: Viewer, client: Client) -> None:
         """One more takes part."""

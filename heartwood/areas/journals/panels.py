@@ -1,0 +1,43 @@
+"""What this room shows on other pages. Each panel has its template, which needs nothing but what is returned here."""
+
+from typing import Any
+from uuid import UUID
+
+from heartwood.areas.appointments.models import Appointment
+from heartwood.areas.clients.models import Client
+from heartwood.areas.journals.listing import LATEST_FIRST, Row, opened, rows_of, with_what_is_shown
+from heartwood.areas.journals.models import Entry
+from heartwood.ground.access.viewer import Viewer
+
+LAST_FEW = 3
+
+
+def for_session_portal(viewer: Viewer, appointment: Appointment) -> dict[str, Any]:
+    """`journals/portal/session_panel.html`: one's own entries about it, and *Add Journal*."""
+    may_write = viewer.may("reflect_on", appointment)
+    return {
+        "entries": _about(viewer, appointment),
+        "write_address": viewer.address("journal-write", appointment.pk) if may_write else "",
+    }
+
+
+def for_session_office(viewer: Viewer, appointment: Appointment) -> list[Row]:
+    """`journals/office/session_panel.html`, with `entries`: *Client Notes → Journals*, whoever of several wrote it."""
+    return _about(viewer, appointment)
+
+
+def latest(viewer: Viewer, client: Client) -> list[Row]:
+    """The last few: `journals/portal/panel.html` for the dashboard, `journals/office/panel.html` for a client's page.
+    Both call them `entries`."""
+    visible = with_what_is_shown(Entry.objects.visible_to(viewer), viewer).filter(client=client)
+    return rows_of(opened(LATEST_FIRST.sorted(visible)[:LAST_FEW]), viewer)
+
+
+def sessions_with_journals(viewer: Viewer, client: Client) -> set[UUID]:
+    """Beside these sessions of the client stands the journal icon."""
+    return set(Entry.objects.visible_to(viewer).filter(client=client).values_list("appointment", flat=True))
+
+
+def _about(viewer: Viewer, appointment: Appointment) -> list[Row]:
+    visible = with_what_is_shown(Entry.objects.visible_to(viewer), viewer).about(appointment.pk)
+    return rows_of(opened(LATEST_FIRST.sorted(visible)), viewer)
