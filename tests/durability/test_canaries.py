@@ -115,9 +115,11 @@ def search(house: House, canaries: set[str], archive: Path, key: Path) -> Search
     return searched
 
 
-def as_read_by_others(letter: EmailMessage) -> bytes:
-    """A mail, but for whom it is to and how it greets them."""
+def as_read_by_others(letter: EmailMessage, clients: list[str]) -> bytes:
+    """A mail, but for whom it is to and how it greets them: a login, or a client who has none."""
     own = {word for login in LOGINS if login.email == letter["To"] for word in (login.email, login.name)}
+    records = zip(*[iter(clients)] * 5, strict=True)
+    own |= {word for first, last, email, *_ in records if email == letter["To"] for word in (first, last, email)}
     own |= {word for name in own if "@" not in name for word in name.split()}
     words = [part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"]
     text = "\n".join([*(str(value) for value in letter.values()), *words])
@@ -142,7 +144,7 @@ def test_what_is_sealed_stands_nowhere_in_clear_and_no_log_or_mail_names_a_clien
     outside = Searched(client for client in clients if client not in STAFF)
     outside.look("log", house.log.read_bytes().replace(DEMO.encode(), b""))
     for number, letter in enumerate(house.mails()):
-        outside.look(f"mail {number}", as_read_by_others(letter))
+        outside.look(f"mail {number}", as_read_by_others(letter, clients))
 
     with capsys.disabled():
         print(f"\nsealed: {searched}; clients: {outside}")

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 import pytest
+from django.db import connections
 from django.utils.timezone import localdate, now
 
 from heartwood.areas.appointments.models import Appointment, Calendar, Holiday, SpecialHours
@@ -85,5 +86,8 @@ def _everybody_has_looked(everyone: dict[str, Person]) -> None:
 @pytest.fixture
 def walkers(everyone: dict[str, Person], in_full: bool, pytestconfig: pytest.Config) -> list[Person]:
     """Everybody walks on one of the two engines, and under `make torture` on both: the law is the same on each."""
+    for connection in connections.all():
+        if connection.vendor == "postgresql":  # a walk is one long transaction, and counters are rarely asked in it
+            connection.cursor().execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     people = list(everyone.values())
     return people if in_full else people[is_on_postgresql(pytestconfig) :: 2]

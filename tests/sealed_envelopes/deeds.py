@@ -595,7 +595,7 @@ def _silent_deeds_with_sessions(cast: Cast) -> Iterator[tuple[str, set[str]]]:
         ("elif", "elif 0", "elif"),
         ("petra", "petra 0", "petra"),
     ):
-        yield _session(key, session, "cancel")(cast), {login}
+        yield _own_session(key, session, "cancel")(cast), {login}
     for key, profile in cast.profiles.items():
         holder = next(login for login, user in cast.logins.items() if user.pk == profile.user_id)
         yield _portal(key, "calendar/address/")(cast), {holder}

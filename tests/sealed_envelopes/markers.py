@@ -116,6 +116,7 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
         seal(worker.name, _colleagues(worker.firm) | themselves | _clients_seen_by(worker.key))
     for marker, readers in READERS_OF_DOCUMENTS.items():
         seal(marker, readers)
+    # What Nadia wrote to Cole: he has access to that record, and it is hers; the desk and the office see only the hour.
     seal("Could we speak about brindlewort first?", AT_HOME["nadia_with_cole"] | leading("nadia_with_cole"))
     for marker, readers in READERS_OF_JOURNALS.items():
         seal(marker, readers)
@@ -125,8 +126,6 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
     seal("Pigeonbrowser on Slate", {"clara"})
     seal("Wrenfield", {"thea"})
     seal("wrenfield@list.example", {"thea"})
-    # What Nadia wrote to Cole: he has access to that record, and it is hers; the desk and the office see only the hour.
-    seal("brindlewort", {"cole", "nadia"})
     with_clara = {"thea", "double"}
     seal("Velvetmoor", with_clara)  # an approved note, not shared
     seal("She read it to me.", with_clara | {"clara"})  # an approved note that was shared
@@ -161,6 +160,4 @@ def _clients_seen_by(worker: str) -> set[str]:
 def is_on_a_page_of_the_walk(marker: str, person: str) -> bool:
     """The walk opens the records of those in CLIENTS; of the others it sees what stands in the list: no addresses, and
     no phone in the form a telephone dials."""
-    if marker == "brindlewort" and person == "nadia":
-        return False  # the portal shows no sessions yet
     return not (marker.endswith("-Hollow Street") or marker.startswith("1503555"))

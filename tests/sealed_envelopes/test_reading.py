@@ -19,7 +19,7 @@ def test_the_law_is_printed_as_it_is() -> None:
 
 
 @pytest.mark.torture
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_nobody_reads_what_is_not_theirs_at_any_address(
     cast: Cast, everyone: dict[str, Person], walkers: list[Person], capsys
 ) -> None:

@@ -43,6 +43,7 @@ def test_a_client_list_comes_in_and_a_record_is_shared_and_taken_back(house, vis
 
 
 def bring_the_list(page: Page) -> None:
+    page.get_by_role("link", name="Clients").first.click()
     page.get_by_role("link", name="Import").click()
     page.get_by_label("The list").set_input_files(
         {"name": "clients.csv", "mimeType": "text/csv", "buffer": lists.practice_list()}

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 FRAN, THEA, OLIVE = "fran@willow.example", "thea@willow.example", "olive@willow.example"
 NEXT_MONDAY = date.today() + timedelta(days=14 - date.today().weekday())
-FREE_SLOT = "15:00"
+FREE_SLOT, NOON = "15:00", "13:00"  # when the cast books nobody
 
 
 def open_week(page: Page, of: str = "Thea Lindqvist") -> None:
@@ -41,10 +41,12 @@ def book(page: Page, day: int, clock: str, words: str, name: str) -> None:
     expect(dialog.get_by_role("checkbox")).to_have_count(1)
     dialog.get_by_text(name, exact=True).click()
     dialog.get_by_role("button", name="Book").click()
+    expect(session(page, day, clock)).to_be_visible()
     expect(page.get_by_text("1 session is booked.")).to_be_visible()
 
 
 def drag(page: Page, what: Locator, onto: Locator) -> None:
+    expect(page.get_by_role("dialog")).to_have_count(0)
     start, end = what.bounding_box(), onto.bounding_box()
     assert start
     assert end
@@ -61,7 +63,7 @@ def test_fran_books_by_a_click_moves_by_a_drag_and_calls_off(house, visitor) -> 
     book(fran, 0, FREE_SLOT, "reyes", "Clara Reyes")
     book(fran, 1, FREE_SLOT, "patel", "Dev Patel")
 
-    drag(fran, session(fran, 0, FREE_SLOT), slot(fran, 2, "16:00"))
+    drag(fran, session(fran, 0, FREE_SLOT), slot(fran, 2, NOON))
     fran.keyboard.press("Escape")
     fran.mouse.up()
     expect(session(fran, 0, FREE_SLOT)).to_be_visible()
@@ -74,14 +76,14 @@ def test_fran_books_by_a_click_moves_by_a_drag_and_calls_off(house, visitor) -> 
     expect(session(fran, 0, FREE_SLOT)).to_have_count(1)
     fran.keyboard.press("Escape")
 
-    drag(fran, session(fran, 0, FREE_SLOT), slot(fran, 2, "16:00"))
+    drag(fran, session(fran, 0, FREE_SLOT), slot(fran, 2, NOON))
     fran.mouse.up()
     expect(fran.get_by_role("dialog").get_by_label("Tell the client")).to_be_checked()
     fran.get_by_role("dialog").get_by_role("button", name="Move").click()
     expect(fran.get_by_text(re.compile("^Moved to"))).to_be_visible()
-    expect(session(fran, 2, "16:00")).to_be_visible()
+    expect(session(fran, 2, NOON)).to_be_visible()
 
-    session(fran, 2, "16:00").click()
+    session(fran, 2, NOON).click()
     expect(fran.get_by_text("Session Details").first).to_be_visible()
     fran.get_by_role("button", name="More actions").click()
     fran.get_by_role("link", name="Cancel the session").click()

@@ -238,9 +238,8 @@ def see_remark(viewer: "Viewer") -> Q:
     by the client and whoever manages the profile."""
     if viewer.profile:
         return Q(client__in=rows("clients.Client", viewer, "see_own_profile"))
-    of_the_given = apps.get_model("clients.Client")._base_manager.filter(given_to(viewer))
     own = Q(author=viewer.user, client__in=rows("clients.Client", viewer))
-    return Q(client__in=of_the_given.values("pk")) | own
+    return of_clients_given_to(viewer) | own
 
 
 @rule("appointments.Waiting", "see", "end")

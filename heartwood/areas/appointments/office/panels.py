@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import time, timedelta
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils.timezone import localdate
 
 from heartwood.areas.appointments.models import Appointment
@@ -28,15 +28,20 @@ class OfAClient:
 
 
 def of_client(viewer: Viewer, client: Client) -> OfAClient:
-    sessions = Appointment.objects.visible_to(viewer).of_client(client.pk).with_what_it_shows()
-    completed = list(sessions.completed().order_by("-starts_at")[:1])
-    coming = list(sessions.upcoming().order_by("starts_at")[:1])
-    latest = list(sessions.order_by("-starts_at")[:LAST_FEW])
-    prefetch_related_objects([*completed, *coming, *latest], seen_participants(viewer))
+    sessions = Appointment.objects.visible_to(viewer).of_client(client.pk)
+    shown = (
+        Q(pk__in=sessions.completed().order_by("-starts_at").values("pk")[:1])
+        | Q(pk__in=sessions.upcoming().order_by("starts_at").values("pk")[:1])
+        | Q(pk__in=sessions.order_by("-starts_at").values("pk")[:LAST_FEW])
+    )
+    found = list(sessions.filter(shown).with_what_it_shows().order_by("-starts_at"))
+    prefetch_related_objects(found, seen_participants(viewer))
+    completed = [each for each in found if each.state == Appointment.State.COMPLETED][:1]
+    coming = [each for each in found if each.state == Appointment.State.BOOKED and not each.is_held][-1:]
     return OfAClient(
         last_completed=next(iter(rows_of(viewer, completed)), None),
         next_booked=next(iter(rows_of(viewer, coming)), None),
-        latest=rows_of(viewer, latest),
+        latest=rows_of(viewer, found[:LAST_FEW]),
         book_address=book_address(viewer, client),
     )
 

@@ -37,8 +37,7 @@ def test_mia_sets_up_an_app_before_she_may_go_in(mia: User) -> None:
 
     assert len(re.findall(r"<code>\d{8}</code>", codes)) == 10
     assert 'href="/maple/clients/"' in codes, "and on to where she wanted"
-    assert client.get("/maple/").status_code == 302
-    assert not client.get("/maple/")["Location"].startswith("/accounts/")
+    assert client.get("/maple/").status_code == 200
     assert last_mail().subject == "An authenticator app was set up"
 
 
@@ -53,7 +52,7 @@ def test_from_then_on_a_password_alone_does_not_sign_her_in(mia: User) -> None:
 
     with _half_a_minute_later():
         assert client.post(SECOND_STEP, {"code": code_of(secret)}).status_code == 302
-        assert client.get("/maple/").status_code == 302
+        assert client.get("/maple/").status_code == 200
         assert is_signed_in(client)
 
 
@@ -75,7 +74,7 @@ def test_a_password_signed_in_before_the_factor_was_set_up_does_not_profit_from_
 
     with _half_a_minute_later():
         assert guesser.post(shown, {"code": code_of(secret)}).status_code == 302
-        assert not guesser.get("/maple/")["Location"].startswith("/accounts/")
+        assert guesser.get("/maple/").status_code == 200
 
 
 def test_codes_cannot_be_guessed_at_leisure(mia: User) -> None:

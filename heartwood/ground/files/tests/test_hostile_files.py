@@ -97,6 +97,8 @@ def assert_harmless(document, file):
     assert name.endswith(document.kind.suffixes[0]), file
     answer = served(RequestFactory().get("/"), document)
     content = b"".join(answer.streaming_content)
+    for close in answer._resource_closers:  # not answer.close(), which would end the connection of the test too
+        close()
     assert {header: answer[header] for header in APART} == APART, file
     assert "\n" not in answer["Content-Disposition"], file
     if not document.is_picture:
