@@ -14,13 +14,13 @@ from heartwood.areas.appointments.models import Appointment, Waiting
 from heartwood.areas.appointments.models.appointment import NotOffered, NotPossible, Taken
 from heartwood.areas.appointments.offering import FreeTime, FreeTimes, Offer, offer_to, offers_to, usual_offer
 from heartwood.areas.appointments.portal_forms import CancelForm, TimeForm, WaitingForm, WordForm, time_from
-from heartwood.areas.appointments.reading import SessionForClient
+from heartwood.areas.appointments.reading import SessionForClient, session_of
 from heartwood.areas.clients.models import Client
 from heartwood.ground.access.doors import Request, for_clients
 from heartwood.ground.audit.acting import visit
 from heartwood.kit.paging import Order, page_of
 
-# My Bookings, Session Details ------------------------------------------------------------------------------------
+# My Bookings -------------------------------------------------------------------------------------------------------
 
 
 @for_clients
@@ -40,12 +40,6 @@ def bookings(request: Request) -> HttpResponse:
         "waiting": waiting.select_related("service", "practitioner__user"),
     }
     return render(request, "appointments/portal/bookings.html", facts)
-
-
-@for_clients
-def session(request: Request, appointment_pk: UUID) -> HttpResponse:
-    told = _session(request, appointment_pk)
-    return render(request, "appointments/portal/session.html", {"session": told, "word": WordForm()})
 
 
 # Booking ----------------------------------------------------------------------------------------------------------
@@ -118,7 +112,7 @@ def book_confirm(request: Request, member_pk: UUID, service_pk: UUID) -> HttpRes
 
 @for_clients
 def change(request: Request, appointment_pk: UUID) -> HttpResponse:
-    told = _session(request, appointment_pk)
+    told = session_of(request.viewer, appointment_pk)
     if not told.may_be_changed:
         return _no_longer(request, told)
     times = FreeTimes(_offer_of(told), request.GET.get("week", ""), moving=told.session)
@@ -137,7 +131,7 @@ def change(request: Request, appointment_pk: UUID) -> HttpResponse:
 @for_clients
 def change_confirm(request: Request, appointment_pk: UUID) -> HttpResponse:
     """At once where the service is booked directly; else the practitioner confirms the new time."""
-    told = _session(request, appointment_pk)
+    told = session_of(request.viewer, appointment_pk)
     if not told.may_be_changed:
         return _no_longer(request, told)
     offer = _offer_of(told)
@@ -169,7 +163,7 @@ def change_confirm(request: Request, appointment_pk: UUID) -> HttpResponse:
 @require_POST
 def agree(request: Request, appointment_pk: UUID) -> HttpResponse:
     """To the new time that the practice has proposed."""
-    told = _session(request, appointment_pk)
+    told = session_of(request.viewer, appointment_pk)
     try:
         told.session.confirm_proposal(request.viewer)
     except (NotPossible, Taken):
@@ -182,7 +176,7 @@ def agree(request: Request, appointment_pk: UUID) -> HttpResponse:
 @require_POST
 def keep(request: Request, appointment_pk: UUID) -> HttpResponse:
     """The old time, and not the new one."""
-    told = _session(request, appointment_pk)
+    told = session_of(request.viewer, appointment_pk)
     form = WordForm(request.POST)
     if not form.is_valid():
         return render(request, "appointments/portal/session.html", {"session": told, "word": form}, status=422)
@@ -199,7 +193,7 @@ def keep(request: Request, appointment_pk: UUID) -> HttpResponse:
 
 @for_clients
 def cancel(request: Request, appointment_pk: UUID) -> HttpResponse:
-    told = _session(request, appointment_pk)
+    told = session_of(request.viewer, appointment_pk)
     if not told.may_be_cancelled:
         return _no_longer(request, told)
     is_late = told.is_late_to_cancel
@@ -279,15 +273,6 @@ def _client(request: Request) -> Client:
     if not client.is_own_of(request.viewer.user):
         visit(request.viewer, "clients.open", client)
     return client
-
-
-def _session(request: Request, appointment_pk: UUID) -> SessionForClient:
-    """Theirs; where somebody acts for the client, it is written down that they looked."""
-    allowed = Appointment.objects.allowed(request.viewer, "change").with_its_people(request.viewer)
-    told = SessionForClient(get_object_or_404(allowed, pk=appointment_pk), request.viewer)
-    if not told.part.client.is_own_of(request.viewer.user):
-        visit(request.viewer, "appointments.open", told.part)
-    return told
 
 
 def _offer(request: Request, member_pk: UUID, service_pk: UUID) -> Offer:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.shortcuts import get_object_or_404
 from django.utils.dateformat import format as in_words
 from django.utils.functional import cached_property
 from django.utils.timezone import now
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from heartwood.areas.appointments.models import Appointment, Participant, Remark, Service, Step
 from heartwood.areas.appointments.when import for_the_reader, until_when, when, zone_of
 from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.audit.acting import visit
 from heartwood.kit.dates import moment
 
 
@@ -30,6 +32,15 @@ class Happening:
     words: str
     by: str
     remarks: list[str]
+
+
+def session_of(viewer: Viewer, appointment_pk: uuid.UUID) -> "SessionForClient":
+    """Theirs; where somebody acts for the client, it is written down that they looked."""
+    allowed = Appointment.objects.allowed(viewer, "change").with_its_people(viewer)
+    told = SessionForClient(get_object_or_404(allowed, pk=appointment_pk), viewer)
+    if not told.part.client.is_own_of(viewer.user):
+        visit(viewer, "appointments.open", told.part)
+    return told
 
 
 class SessionForClient:

@@ -57,7 +57,6 @@ portal_urls = [
     path("calendar/", feeds.in_portal, name="own-calendar"),
     path("calendar/address/", feeds.make_in_portal, name="own-calendar-make"),
     path("calendar/address/end/", feeds.end_in_portal, name="own-calendar-end"),
-    path("<uuid:appointment_pk>/", portal.session, name="session"),
     path("<uuid:appointment_pk>/change/", portal.change, name="session-change"),
     path("<uuid:appointment_pk>/change/confirm/", portal.change_confirm, name="session-change-confirm"),
     path("<uuid:appointment_pk>/agree/", portal.agree, name="session-agree"),

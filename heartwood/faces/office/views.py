@@ -9,6 +9,7 @@ from heartwood.areas.appointments.office import panels
 from heartwood.areas.appointments.office.details import Details, session_of
 from heartwood.areas.clients.models import Client
 from heartwood.areas.documents import panels as documents
+from heartwood.areas.journals import panels as journals
 from heartwood.areas.notes import panels as notes
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
@@ -20,7 +21,12 @@ NEWEST_NOTICES = 5
 @for_staff
 def today(request: Request) -> HttpResponse:
     notices = Notice.objects.visible_to(request.viewer).unseen().order_by("-created_at", "pk")[:NEWEST_NOTICES]
-    return render(request, "office/today.html", {"sessions": panels.OfToday(request.viewer), "notices": notices})
+    facts = {
+        "sessions": panels.OfToday(request.viewer),
+        "worklist": notes.worklist(request.viewer),
+        "notices": notices,
+    }
+    return render(request, "office/today.html", facts)
 
 
 @for_staff
@@ -34,6 +40,7 @@ def client(request: Request, client_pk: UUID) -> HttpResponse:
         "documents": documents.last_few(request.viewer, client),
         "sessions": panels.of_client(request.viewer, client),
         "notes": notes.for_client(request.viewer, client),
+        "entries": journals.latest(request.viewer, client),
     }
     return render(request, "office/client.html", facts)
 
@@ -46,5 +53,6 @@ def session(request: Request, appointment_pk: UUID) -> HttpResponse:
         "session": session,
         "details": Details(request.viewer, session),
         "notes": notes.for_session(request.viewer, session),
+        "entries": journals.for_session_office(request.viewer, session),
     }
     return render(request, "office/session.html", facts)

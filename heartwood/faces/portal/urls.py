@@ -17,6 +17,7 @@ urlpatterns = [
     path("journal/", include(journal)),
     path("documentation/", include(documents)),
     path("bookings/", include(bookings)),
+    path("bookings/<uuid:appointment_pk>/", views.session, name="session"),
     path("notices/", include(notices)),
     *trail,
     *notes,

@@ -1,11 +1,16 @@
 """Pages of the portal that belong to no single room."""
 
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from heartwood.areas.appointments.panels import ahead_of
+from heartwood.areas.appointments.portal_forms import WordForm
+from heartwood.areas.appointments.reading import session_of
 from heartwood.areas.clients.models import Client
 from heartwood.areas.documents import panels as documents
+from heartwood.areas.journals import panels as journals
 from heartwood.areas.trail import panels as trail
 from heartwood.ground.access.doors import Request, for_clients
 from heartwood.ground.audit.acting import visit
@@ -23,5 +28,17 @@ def dashboard(request: Request) -> HttpResponse:
         "grants": client.grants.visible_to(request.viewer).by_name(),
         "seen": trail.last_few(request.viewer, client),
         "documents": documents.last_few(request.viewer, client),
+        "entries": journals.latest(request.viewer, client),
     }
     return render(request, "portal/dashboard.html", facts)
+
+
+@for_clients
+def session(request: Request, appointment_pk: UUID) -> HttpResponse:
+    told = session_of(request.viewer, appointment_pk)
+    facts = {
+        "session": told,
+        "word": WordForm(),
+        "journal": journals.for_session_portal(request.viewer, told.session),
+    }
+    return render(request, "portal/session.html", facts)

@@ -63,13 +63,10 @@ class OfToday:
         today = list(sessions.taking_place().between(midnight, next_midnight).order_by("starts_at", "pk"))
         pending = list(sessions.pending().order_by("starts_at")[:MOST_WAITING])
         coming = list(sessions.upcoming().order_by("starts_at")[:1]) if self.is_own else []
-        without_note = sessions.awaiting_note_approval().order_by("-starts_at")
-        held = list(without_note[:MOST_WAITING]) if self.is_own else []
-        prefetch_related_objects([*today, *pending, *coming, *held], seen_participants(viewer))
+        prefetch_related_objects([*today, *pending, *coming], seen_participants(viewer))
         self.rows = rows_of(viewer, today)
         self.pending = rows_of(viewer, pending, {each.pk for each in pending if each.may_change})  # type: ignore[attr-defined]
         self.next = next(zip(coming, rows_of(viewer, coming), strict=True), None)
-        self.awaiting_note = rows_of(viewer, held)
 
     @property
     def _sessions(self) -> AppointmentQuerySet:
