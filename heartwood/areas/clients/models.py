@@ -64,6 +64,7 @@ class ClientQuerySet(GuardedQuerySet["Client"]):
             "see_profile",
             "see_documents",
             "see_journals",
+            "write_notes",
             "edit",
             "archive",
             "manage_access",

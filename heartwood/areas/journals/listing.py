@@ -38,16 +38,22 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Row:
-    """*After the storm*, 14 Nov; about the session on 12 Nov; the first words, and its images."""
+class Line:
+    """*After the storm*, 14 Nov."""
 
     entry: Entry
     title: str
     on: SafeString
+    address: str
+
+
+@dataclass(frozen=True)
+class Row(Line):
+    """And about the session on 12 Nov; the first words, and its images."""
+
     session: str
     beginning: str
     pictures: list[Picture]
-    address: str
 
 
 def opened(entries: Iterable[Entry]) -> list[Entry]:
@@ -57,19 +63,27 @@ def opened(entries: Iterable[Entry]) -> list[Entry]:
     return entries
 
 
+def lines_of(entries: Iterable[Entry], viewer: Viewer) -> list[Line]:
+    entries = list(entries)
+    open_keys(entries)
+    return [line_of(entry, viewer) for entry in entries]
+
+
+def line_of(entry: Entry, viewer: Viewer) -> Line:
+    title = entry.title or _("Entry of %(day)s") % {"day": day(entry.written_at)}
+    return Line(entry, title, shown_day(entry.written_at), viewer.address("journal-entry", entry.pk))
+
+
 def rows_of(entries: Iterable[Entry], viewer: Viewer) -> list[Row]:
     return [row_of(entry, viewer) for entry in entries]
 
 
 def row_of(entry: Entry, viewer: Viewer) -> Row:
     return Row(
-        entry=entry,
-        title=entry.title or _("Entry of %(day)s") % {"day": day(entry.written_at)},
-        on=shown_day(entry.written_at),
+        **vars(line_of(entry, viewer)),
         session=session_in_words(entry.appointment),
         beginning=beginning(entry.body),
         pictures=pictures_of(entry.images.all(), viewer),
-        address=viewer.address("journal-entry", entry.pk),
     )
 
 

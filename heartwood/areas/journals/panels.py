@@ -5,7 +5,7 @@ from uuid import UUID
 
 from heartwood.areas.appointments.models import Appointment
 from heartwood.areas.clients.models import Client
-from heartwood.areas.journals.listing import LATEST_FIRST, Row, opened, rows_of, with_what_is_shown
+from heartwood.areas.journals.listing import LATEST_FIRST, Line, lines_of
 from heartwood.areas.journals.models import Entry
 from heartwood.ground.access.viewer import Viewer
 
@@ -21,16 +21,16 @@ def for_session_portal(viewer: Viewer, appointment: Appointment) -> dict[str, An
     }
 
 
-def for_session_office(viewer: Viewer, appointment: Appointment) -> list[Row]:
+def for_session_office(viewer: Viewer, appointment: Appointment) -> list[Line]:
     """`journals/office/session_panel.html`, with `entries`: *Client Notes → Journals*, whoever of several wrote it."""
     return _about(viewer, appointment)
 
 
-def latest(viewer: Viewer, client: Client) -> list[Row]:
+def latest(viewer: Viewer, client: Client) -> list[Line]:
     """The last few: `journals/portal/panel.html` for the dashboard, `journals/office/panel.html` for a client's page.
     Both call them `entries`."""
-    visible = with_what_is_shown(Entry.objects.visible_to(viewer), viewer).filter(client=client)
-    return rows_of(opened(LATEST_FIRST.sorted(visible)[:LAST_FEW]), viewer)
+    visible = Entry.objects.visible_to(viewer).filter(client=client)
+    return lines_of(LATEST_FIRST.sorted(visible)[:LAST_FEW], viewer)
 
 
 def sessions_with_journals(viewer: Viewer, client: Client) -> set[UUID]:
@@ -38,6 +38,5 @@ def sessions_with_journals(viewer: Viewer, client: Client) -> set[UUID]:
     return set(Entry.objects.visible_to(viewer).filter(client=client).values_list("appointment", flat=True))
 
 
-def _about(viewer: Viewer, appointment: Appointment) -> list[Row]:
-    visible = with_what_is_shown(Entry.objects.visible_to(viewer), viewer).about(appointment.pk)
-    return rows_of(opened(LATEST_FIRST.sorted(visible)), viewer)
+def _about(viewer: Viewer, appointment: Appointment) -> list[Line]:
+    return lines_of(LATEST_FIRST.sorted(Entry.objects.visible_to(viewer).about(appointment.pk)), viewer)

@@ -53,8 +53,9 @@ def for_session(viewer: Viewer, appointment: Appointment) -> NotesOfSession:
 
 
 def for_client(viewer: Viewer, client: Client) -> OnTheRecord | None:
-    """The latest notes about the client, which are thereby read; for practitioners with access."""
-    if viewer.practitioner is None or not viewer.may("write_notes", client):
+    """The latest notes about the client, which are thereby read; for whoever keeps notes about them. The client was
+    fetched noting whether the viewer does."""
+    if not client.may_write_notes:  # type: ignore[attr-defined]
         return None
     latest = NotesOfClient(viewer, client).latest(LAST_FEW)
     if latest:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("sessions/<uuid:appointment_pk>/", views.session, name="session"),
     path("clients/", include(transfer)),
     path("clients/<uuid:client_pk>/", views.client, name="client"),
+    path("clients/<uuid:client_pk>/written/", views.written, name="client-written"),
     path("clients/", include(clients)),
     path("clients/", include(documents.of_a_client)),
     path("documents/", include(documents.office_urls)),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from heartwood.areas.appointments.office import panels
 from heartwood.areas.appointments.office.details import Details, session_of
@@ -37,12 +38,24 @@ def client(request: Request, client_pk: UUID) -> HttpResponse:
     facts = {
         "client": client,
         "grants": client.grants.visible_to(request.viewer).by_name(),
-        "documents": documents.last_few(request.viewer, client),
         "sessions": panels.of_client(request.viewer, client),
-        "notes": notes.for_client(request.viewer, client),
-        "entries": journals.latest(request.viewer, client),
+        "with_journals": journals.sessions_with_journals(request.viewer, client),
     }
     return render(request, "office/client.html", facts)
+
+
+@for_staff
+@require_safe
+def written(request: Request, client_pk: UUID) -> HttpResponse:
+    """A part of the client record, which comes a moment later: the latest notes and documents."""
+    visible = Client.objects.visible_to(request.viewer)
+    client = get_object_or_404(visible.noting_for_its_page(request.viewer), pk=client_pk)
+    facts = {
+        "client": client,
+        "notes": notes.for_client(request.viewer, client),
+        "documents": documents.last_few(request.viewer, client),
+    }
+    return render(request, "office/written.html", facts)
 
 
 @for_staff

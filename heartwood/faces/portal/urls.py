@@ -14,6 +14,7 @@ app_name = "portal"
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
+    path("latest/", views.latest, name="dashboard-latest"),
     path("journal/", include(journal)),
     path("documentation/", include(documents)),
     path("bookings/", include(bookings)),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from heartwood.areas.appointments.panels import ahead_of
 from heartwood.areas.appointments.portal_forms import WordForm
@@ -18,8 +19,7 @@ from heartwood.ground.audit.acting import visit
 
 @for_clients
 def dashboard(request: Request) -> HttpResponse:
-    visible = Client.objects.visible_to(request.viewer).select_related("organization")
-    client = get_object_or_404(visible.noting_whether(request.viewer, "see_own_profile"))
+    client = _client(request)
     if not client.is_own_of(request.viewer.user):
         visit(request.viewer, "clients.open", client)
     facts = {
@@ -27,10 +27,21 @@ def dashboard(request: Request) -> HttpResponse:
         "ahead": ahead_of(request.viewer) if request.viewer.may("act_for_client") else None,
         "grants": client.grants.visible_to(request.viewer).by_name(),
         "seen": trail.last_few(request.viewer, client),
-        "documents": documents.last_few(request.viewer, client),
-        "entries": journals.latest(request.viewer, client),
     }
     return render(request, "portal/dashboard.html", facts)
+
+
+@for_clients
+@require_safe
+def latest(request: Request) -> HttpResponse:
+    """A part of the dashboard, which comes a moment later: the latest journal entries and documents."""
+    client = _client(request)
+    facts = {
+        "client": client,
+        "entries": journals.latest(request.viewer, client),
+        "documents": documents.last_few(request.viewer, client),
+    }
+    return render(request, "portal/latest.html", facts)
 
 
 @for_clients
@@ -42,3 +53,9 @@ def session(request: Request, appointment_pk: UUID) -> HttpResponse:
         "journal": journals.for_session_portal(request.viewer, told.session),
     }
     return render(request, "portal/session.html", facts)
+
+
+def _client(request: Request) -> Client:
+    visible = Client.objects.visible_to(request.viewer).select_related("organization")
+    client: Client = get_object_or_404(visible.noting_whether(request.viewer, "see_own_profile"))
+    return client

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('step_minutes', models.PositiveSmallIntegerField(choices=[(5, '5'), (10, '10'), (15, '15'), (20, '20'), (30, '30'), (60, '60')], default=30, verbose_name='sessions begin every')),
                 ('reminders', models.JSONField(blank=True, default=heartwood.areas.appointments.models.calendar.usual_reminders, verbose_name='reminders, in minutes before')),
                 ('video_link', models.URLField(blank=True, max_length=500, verbose_name='video link')),
-                ('member', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
+                ('member', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calendar', to='accounts.member')),
             ],
         ),
         migrations.CreateModel(

@@ -215,6 +215,10 @@ class Appointment(Private):
         return self.state == self.State.BOOKED and self.starts_at > now()
 
     @property
+    def is_ahead_or_now(self) -> bool:
+        return self.state == self.State.BOOKED and self.ends_at > now()
+
+    @property
     def is_open(self) -> bool:
         """Not over yet, in whatever way: it can still be moved or called off."""
         return self.state in self.OPEN
@@ -244,7 +248,7 @@ class Appointment(Private):
 
     @cached_property
     def calendar(self) -> Calendar:
-        return Calendar.objects.of(self.practitioner)
+        return getattr(self.practitioner, "calendar", None) or Calendar.objects.of(self.practitioner)
 
     @cached_property
     def clients_concerned(self) -> list[uuid.UUID]:

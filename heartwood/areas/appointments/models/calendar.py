@@ -49,7 +49,7 @@ class Calendar(models.Model):
     """What can be booked, one session at a time: a practitioner's hours, or a room. And on which terms."""
 
     id = models.BigAutoField(primary_key=True)  # a number, since the database compares it in a range
-    member = models.OneToOneField(Member, models.PROTECT, null=True, related_name="+")
+    member = models.OneToOneField(Member, models.PROTECT, null=True, related_name="calendar")
     room = models.OneToOneField(Room, models.PROTECT, null=True, related_name="+")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
     notice_minutes = models.PositiveIntegerField(

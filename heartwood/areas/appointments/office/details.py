@@ -46,8 +46,10 @@ class Event:
 
 
 def session_of(viewer: Viewer, appointment_pk: UUID) -> Appointment:
-    visible = Appointment.objects.visible_to(viewer).with_its_people(viewer)
-    found: Appointment = get_object_or_404(visible.select_related("practitioner__organization"), pk=appointment_pk)
+    visible = Appointment.objects.visible_to(viewer).with_its_people(viewer).noting_whether(viewer, "change")
+    found: Appointment = get_object_or_404(
+        visible.select_related("practitioner__organization", "practitioner__calendar"), pk=appointment_pk
+    )
     return found
 
 
@@ -149,9 +151,9 @@ class Details:
 
     # What can be done
 
-    @cached_property
+    @property
     def may_change(self) -> bool:
-        return self.viewer.may("change", self.session)
+        return self.session.may_change  # type: ignore[attr-defined,no-any-return]
 
     @property
     def awaits(self) -> str:

@@ -60,10 +60,13 @@ class OfToday:
         self.is_own = viewer.practitioner is not None
         midnight, next_midnight = (moment_at(localdate() + timedelta(days=n), time()) for n in (0, 1))
         sessions = self._sessions
-        today = list(sessions.taking_place().between(midnight, next_midnight).order_by("starts_at", "pk"))
+        of_today = Q(pk__in=sessions.taking_place().between(midnight, next_midnight).values("pk"))
+        soonest = Q(pk__in=sessions.upcoming().order_by("starts_at", "pk").values("pk")[:1])
+        shown = list(sessions.filter(of_today | soonest).order_by("starts_at", "pk"))
+        today = [each for each in shown if each.starts_at < next_midnight]
+        coming = [each for each in shown if self.is_own and each.is_ahead_or_now][:1]
         pending = list(sessions.pending().order_by("starts_at")[:MOST_WAITING])
-        coming = list(sessions.upcoming().order_by("starts_at")[:1]) if self.is_own else []
-        prefetch_related_objects([*today, *pending, *coming], seen_participants(viewer))
+        prefetch_related_objects([*shown, *pending], seen_participants(viewer))
         self.rows = rows_of(viewer, today)
         self.pending = rows_of(viewer, pending, {each.pk for each in pending if each.may_change})  # type: ignore[attr-defined]
         self.next = next(zip(coming, rows_of(viewer, coming), strict=True), None)

@@ -26,6 +26,7 @@ TONES = {
 class Row:
     """One session: Sat 28 Nov, 10:00, *Clara Reyes*, *Individual session*, *Thea Lindqvist*."""
 
+    pk: UUID
     address: str
     when: SafeString
     clock: str
@@ -78,6 +79,7 @@ def _row(address: str, session: Appointment, may_answer: bool) -> Row:
     who = who_comes(session)
     awaited = answer_awaited(session)
     return Row(
+        pk=session.pk,
         address=address,
         when=moment(session.starts_at),
         clock=dates.clock(session.starts_at),

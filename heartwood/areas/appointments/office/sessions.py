@@ -6,19 +6,28 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from heartwood.areas.appointments.models import Appointment
 from heartwood.areas.appointments.models.appointment import NotPossible, Taken
 from heartwood.areas.appointments.models.series import SomeTaken
 from heartwood.areas.appointments.office.asking import asked, done
+from heartwood.areas.appointments.office.details import Details, session_of
 from heartwood.areas.appointments.office.forms import CancelForm, MoveForm, ParticipantForm, ProposeForm, WordForm
 from heartwood.areas.clients.models import Client
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.kit.dates import moment
+
+
+@for_staff
+@require_safe
+def history(request: Request, appointment_pk: UUID) -> HttpResponse:
+    """A part of the session's page, which comes a moment later."""
+    details = Details(request.viewer, session_of(request.viewer, appointment_pk))
+    return render(request, "appointments/office/session_history.html", {"details": details})
 
 
 @for_staff

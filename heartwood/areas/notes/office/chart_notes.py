@@ -76,7 +76,8 @@ def stop_sharing(request: Request, chart_note_pk: UUID) -> HttpResponse:
 
 
 def _client(request: Request, client_pk: UUID) -> Client:
-    return get_object_or_404(Client.objects.allowed(request.viewer, "write_notes"), pk=client_pk)
+    allowed = Client.objects.allowed(request.viewer, "write_notes").noting_for_its_page(request.viewer)
+    return get_object_or_404(allowed, pk=client_pk)
 
 
 def _chart_note(request: Request, chart_note_pk: UUID, verb: str) -> ChartNote:

@@ -1,6 +1,6 @@
 """The bell in the frames."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.template import Context
@@ -13,9 +13,11 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def bell(context: Context) -> dict[str, Any]:
     """How many notices nobody has looked at yet, and where they stand; one query for each page."""
-    viewer = context["request"].viewer
-    return {
-        "count": Notice.objects.visible_to(viewer).unseen().count(),
-        "url": viewer.address("notices"),
-        "asks": viewer.address("bell"),
-    }
+    request = context["request"]
+    if not hasattr(request, "bell"):
+        request.bell = {
+            "count": Notice.objects.visible_to(request.viewer).unseen().count(),
+            "url": request.viewer.address("notices"),
+            "asks": request.viewer.address("bell"),
+        }
+    return cast("dict[str, Any]", request.bell)
