@@ -32,13 +32,13 @@ def test_a_form_that_is_sent_twice_is_done_once(deed: Deed, cast: Cast, walkers:
 @pytest.mark.torture
 @pytest.mark.timeout(1800)
 def test_sending_nothing_anywhere_changes_nothing_but_where_a_deed_needs_no_words(
-    cast: Cast, walkers: list[Person]
+    cast: Cast, walkers: list[Person], in_full: bool
 ) -> None:
     """Every address of the house takes an empty POST from everybody. Only the deeds listed may write anything."""
     listed = needing_no_words(cast)
     written = {
         (person.key, route.name)
-        for route in every_route()
+        for route in every_route(in_full=in_full)
         for address in route.filled(cast)
         for person in walkers
         if (address, person.key) not in listed and attempt(person, address).wrote

@@ -21,13 +21,13 @@ def test_the_law_is_printed_as_it_is() -> None:
 @pytest.mark.torture
 @pytest.mark.timeout(1800)
 def test_nobody_reads_what_is_not_theirs_at_any_address(
-    cast: Cast, everyone: dict[str, Person], walkers: list[Person], capsys
+    cast: Cast, everyone: dict[str, Person], walkers: list[Person], in_full: bool, capsys
 ) -> None:
     """Nothing leaks and nothing breaks. Whoever may read an envelope finds it somewhere, so that a house that shows
     nothing to anybody does not pass. And what is not yours looks, byte for byte, like what never was."""
     sealed = Envelopes(envelopes(cast))
 
-    walk = walk_reading(walkers, every_route(), cast, sealed)
+    walk = walk_reading(walkers, every_route(in_full=in_full), cast, sealed)
 
     denied = {
         (person, marker)
@@ -38,7 +38,7 @@ def test_nobody_reads_what_is_not_theirs_at_any_address(
     with capsys.disabled():
         print(f"\n{walk.visits} combinations, {len(walk.leaks)} leaks, {len(denied)} wrong denials")
     everybody = walk.visits // len(walkers) * len(everyone)
-    assert f"**{everybody:,} combinations, 0 leaks, 0 wrong denials.**" in ACCESS.read_text()
+    assert in_full or f"**{everybody:,} combinations, 0 leaks, 0 wrong denials.**" in ACCESS.read_text()
     assert sorted(walk.broken) == []
     assert sorted(walk.keyless) == [], "{% csrf_token %} of the kit writes the key that every form needs"
     assert sorted(walk.bare) == []

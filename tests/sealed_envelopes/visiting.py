@@ -44,7 +44,7 @@ def _lines_left_by(person: Person, address: str) -> list[tuple[object, object]] 
 
 def _expected(cast: Cast, person: Person, address: str) -> list[tuple[object, object]]:
     assert person.user
-    if "/notices/" in address:  # the reader's own, which say nothing of the record
+    if "/notices/" in address or "/private-notes/" in address:  # the reader's own, apart from the record
         return []
     for key, profile in cast.profiles.items():
         if address.startswith(f"/portal/{profile.code}/"):

@@ -13,8 +13,9 @@ LAST_FEW = 3
 
 
 def for_session_portal(viewer: Viewer, appointment: Appointment) -> dict[str, Any]:
-    """`journals/portal/session_panel.html`: one's own entries about it, and *Add Journal*."""
-    may_write = viewer.may("reflect_on", appointment)
+    """`journals/portal/session_panel.html`: one's own entries about it, and *Add Journal*. The session was fetched
+    noting whether the viewer may reflect on it."""
+    may_write = appointment.may_reflect_on  # type: ignore[attr-defined]
     return {
         "entries": _about(viewer, appointment),
         "write_address": viewer.address("journal-write", appointment.pk) if may_write else "",

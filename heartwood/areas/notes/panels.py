@@ -17,7 +17,6 @@ from heartwood.areas.notes.models import SessionNote
 from heartwood.areas.notes.reading import NotesOfClient, Written
 from heartwood.areas.notes.worklist import Worklist
 from heartwood.ground.access.viewer import Viewer
-from heartwood.ground.audit.acting import visit
 
 LAST_FEW = 4
 
@@ -53,14 +52,11 @@ def for_session(viewer: Viewer, appointment: Appointment) -> NotesOfSession:
 
 
 def for_client(viewer: Viewer, client: Client) -> OnTheRecord | None:
-    """The latest notes about the client, which are thereby read; for whoever keeps notes about them. The client was
+    """The latest notes about the client; for whoever keeps notes about them. The client was
     fetched noting whether the viewer does."""
     if not client.may_write_notes:  # type: ignore[attr-defined]
         return None
-    latest = NotesOfClient(viewer, client).latest(LAST_FEW)
-    if latest:
-        visit(viewer, "notes.open_chart", client)
-    return OnTheRecord(latest, ChartNoteForm())
+    return OnTheRecord(NotesOfClient(viewer, client).latest(LAST_FEW), ChartNoteForm())
 
 
 def worklist(viewer: Viewer) -> Worklist:

@@ -50,9 +50,11 @@ def written(request: Request, client_pk: UUID) -> HttpResponse:
     """A part of the client record, which comes a moment later: the latest notes and documents."""
     visible = Client.objects.visible_to(request.viewer)
     client = get_object_or_404(visible.noting_for_its_page(request.viewer), pk=client_pk)
+    shown = notes.for_client(request.viewer, client)
+    visit(request.viewer, "notes.open_chart" if shown and shown.latest else "clients.open", client)
     facts = {
         "client": client,
-        "notes": notes.for_client(request.viewer, client),
+        "notes": shown,
         "documents": documents.last_few(request.viewer, client),
     }
     return render(request, "office/written.html", facts)

@@ -20,8 +20,6 @@ from heartwood.ground.audit.acting import visit
 @for_clients
 def dashboard(request: Request) -> HttpResponse:
     client = _client(request)
-    if not client.is_own_of(request.viewer.user):
-        visit(request.viewer, "clients.open", client)
     facts = {
         "client": client,
         "ahead": ahead_of(request.viewer) if request.viewer.may("act_for_client") else None,
@@ -58,4 +56,6 @@ def session(request: Request, appointment_pk: UUID) -> HttpResponse:
 def _client(request: Request) -> Client:
     visible = Client.objects.visible_to(request.viewer).select_related("organization")
     client: Client = get_object_or_404(visible.noting_whether(request.viewer, "see_own_profile"))
+    if not client.is_own_of(request.viewer.user):
+        visit(request.viewer, "clients.open", client)
     return client

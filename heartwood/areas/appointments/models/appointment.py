@@ -248,7 +248,7 @@ class Appointment(Private):
 
     @cached_property
     def calendar(self) -> Calendar:
-        return getattr(self.practitioner, "calendar", None) or Calendar.objects.of(self.practitioner)
+        return Calendar.objects.of(self.practitioner)
 
     @cached_property
     def clients_concerned(self) -> list[uuid.UUID]:

@@ -50,6 +50,7 @@ def session_of(viewer: Viewer, appointment_pk: UUID) -> Appointment:
     found: Appointment = get_object_or_404(
         visible.select_related("practitioner__organization", "practitioner__calendar"), pk=appointment_pk
     )
+    found.calendar = found.practitioner.calendar
     return found
 
 

@@ -53,7 +53,7 @@ def test_fran_books_at_the_desk_and_everybody_concerned_knows(practice: Practice
     assert session.starts_at == at(5, "10:00")
     page = practice.thea.page("session", session.pk)
     assert "Booked by Fran Duarte" in page
-    assert "Ring twice." in page
+    assert "Ring twice." in practice.thea.page("session-history", session.pk)
     assert Notice.objects.visible_to(clara.viewer).filter(kind="appointments.booked").exists()
     assert Notice.objects.visible_to(practice.thea.viewer).filter(kind="appointments.booked_with_you").exists()
 
@@ -130,14 +130,14 @@ def test_a_request_is_declined_with_a_word(cast: Cast, cole: Person, everyone: d
     session.refresh_from_db()
     assert session.state == "declined"
     assert f"{session.pk}" in cole.page("sessions", tab="cancelled")
-    assert "I am away then." in cole.page("session", session.pk)
+    assert "I am away then." in cole.page("session-history", session.pk)
 
 
 def test_what_clara_wrote_is_not_for_the_desk(cast: Cast, cole: Person, fran: Person) -> None:
     session = cast.sessions["asked for"]
 
-    assert "brindlewort" in cole.page("session", session.pk)
-    assert "brindlewort" not in fran.page("session", session.pk)
+    assert "brindlewort" in cole.page("session-history", session.pk)
+    assert "brindlewort" not in fran.page("session-history", session.pk)
 
 
 def test_a_session_is_moved_and_the_client_told_or_not(practice: Practice, fran: Person, clara: Person) -> None:

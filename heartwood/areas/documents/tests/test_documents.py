@@ -281,7 +281,7 @@ def test_a_removal_that_is_rolled_back_keeps_its_file(cast, thea) -> None:
 
 
 def test_the_sweep_leaves_every_row_its_file(cast, thea, monkeypatch) -> None:
-    kept = {name for row in Document.objects.as_system("test") for name in row.parts.values()}
+    kept = {name for row in [*Document.objects.as_system("test"), *cast.images] for name in row.parts.values()}
     monkeypatch.setattr(jobs, "GRACE", -jobs.GRACE)  # as if all of it had lain here for long
 
     jobs.sweep.call()

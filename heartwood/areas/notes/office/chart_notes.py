@@ -30,6 +30,7 @@ def client_notes(request: Request, client_pk: UUID) -> HttpResponse:
 @for_staff
 def write(request: Request, client_pk: UUID) -> HttpResponse:
     client = _client(request, client_pk)
+    visit(request.viewer, "clients.open", client)
     form = ChartNoteForm(request.POST or None)
     if form.is_valid():
         ChartNote.objects.write(request.viewer, client, form.cleaned_data["body"])

@@ -382,8 +382,8 @@ def test_notes_on_the_record_are_written_found_corrected_and_shared(
     assert thea.post(thea.viewer.address("client-notes-write", client.pk), {"body": " "}).status_code == 422
     thea.post(thea.viewer.address("client-notes-write", client.pk), {"body": "Tormentil: she moved."})
     note = ChartNote.objects.visible_to(thea.viewer).latest_first().first()
-    assert "Tormentil" in thea.page("client", client.pk)
-    assert "Tormentil" not in everyone["olive"].page("client", client.pk)
+    assert "Tormentil" in thea.page("client-written", client.pk)
+    assert "Tormentil" not in everyone["olive"].page("client-written", client.pk)
 
     found = thea.page("client-notes", client.pk, q="tórmentil MOVED")
     assert "Tormentil" in found
