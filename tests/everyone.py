@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +15,6 @@ from django.test.client import ClientHandler
 from django.utils.timezone import now
 
 from heartwood.areas.clients.models import AccessGrant, PortalAccess
-from heartwood.areas.transfer.models import Import
 from heartwood.cast.building import Cast
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, User
@@ -25,10 +25,19 @@ from heartwood.ground.audit.acting import act
 @dataclass
 class Person:
     key: str
-    user: User | None
-    browser: Browser
+    user: User | None = None
     member: Member | None = None
     profile: PortalAccess | None = None
+    has_second_factor: bool = True
+
+    @cached_property
+    def browser(self) -> Browser:
+        """Theirs, in which they are signed in as soon as it is used."""
+        browser = Browser(raise_request_exception=False)
+        browser.handler = HOUSE
+        if self.user:
+            _come_in(browser, self.user, self.has_second_factor)
+        return browser
 
     @property
     def viewer(self) -> Viewer:
@@ -58,67 +67,59 @@ class Person:
 
 @pytest.fixture
 def everyone(cast: Cast) -> dict[str, Person]:
-    people = {"nobody": Person("nobody", None, _browser())}
-    for key, member in cast.workers.items():
-        people[key] = _signed_in(key, member.user, member=member)
+    people = [Person("nobody")]
+    people += [Person(key, member.user, member=member) for key, member in cast.workers.items()]
     for key, user in cast.logins.items():
         first = next(profile for profile in cast.profiles.values() if profile.user_id == user.pk)
-        people[key] = _signed_in(key, user, profile=first)
-    for key, member in _people_whose_rights_ended(cast).items():
-        people[key] = _signed_in(key, member.user, member=member)
-    cast.imports = _lists_on_their_way_in(people)  # type: ignore[attr-defined]
-    people["ex_guardian"] = _signed_in("ex_guardian", _ex_guardian(cast))
-    people["passwordonly"] = _signed_in("passwordonly", cast.workers["thea"].user, second_factor=False)
-    return people
+        people.append(Person(key, user, profile=first))
+    ended = _people_whose_rights_ended(cast)
+    people += [Person(key, member.user, member=member) for key, member in ended.items()]
+    people.append(Person("ex_guardian", _ex_guardian(cast)))
+    people.append(Person("passwordonly", cast.workers["thea"].user, has_second_factor=False))
+    return {person.key: person for person in people}
 
 
 @pytest.fixture
 def thea(everyone: dict[str, Person]) -> Person:
-    return everyone["thea"]
+    return _at_the_desk(everyone["thea"])
 
 
 @pytest.fixture
 def cole(everyone: dict[str, Person]) -> Person:
-    return everyone["cole"]
+    return _at_the_desk(everyone["cole"])
 
 
 @pytest.fixture
 def olive(everyone: dict[str, Person]) -> Person:
-    return everyone["olive"]
+    return _at_the_desk(everyone["olive"])
 
 
 @pytest.fixture
 def otto(everyone: dict[str, Person]) -> Person:
-    return everyone["otto"]
+    return _at_the_desk(everyone["otto"])
 
 
 @pytest.fixture
 def fran(everyone: dict[str, Person]) -> Person:
-    return everyone["fran"]
+    return _at_the_desk(everyone["fran"])
 
 
 @pytest.fixture
 def bo(everyone: dict[str, Person]) -> Person:
-    return everyone["bo"]
+    return _at_the_desk(everyone["bo"])
 
 
 @pytest.fixture
 def clara(everyone: dict[str, Person]) -> Person:
-    return everyone["clara"]
+    return _at_the_desk(everyone["clara"])
 
 
 HOUSE = ClientHandler(enforce_csrf_checks=False)  # one for all: each would load the whole house anew
 
 
-def _browser() -> Browser:
-    browser = Browser(raise_request_exception=False)
-    browser.handler = HOUSE
-    return browser
-
-
-def _signed_in(key: str, user: User, *, second_factor: bool = True, **rest: Any) -> Person:
-    person = Person(key, user, _browser(), **rest)
-    person.sign_in(second_factor=second_factor)
+def _at_the_desk(person: Person) -> Person:
+    """Signed in now, and not in the middle of what the test counts."""
+    assert person.browser
     return person
 
 
@@ -150,19 +151,6 @@ def _people_whose_rights_ended(cast: Cast) -> dict[str, Member]:
 def _hire(firm: Any, key: str, **facts: Any) -> Member:
     user = User.objects.create(email=f"{key}@willow.example", name=f"{key.title()} Person", password="!")
     return Member.objects.create(organization=firm, user=user, **facts)
-
-
-# A list from elsewhere, with a marker in each of its columns.
-LIST_FROM_ELSEWHERE = b"First name,Last name,Email\nWrenfield,Applegarth,wrenfield@list.example\n"
-
-
-def _lists_on_their_way_in(people: dict[str, Person]) -> list[Import]:
-    """Thea has uploaded two: one whose columns wait to be understood, and one that only waits for her word."""
-    waiting, understood = (
-        Import.objects.upload(people["thea"].viewer, "clients.csv", LIST_FROM_ELSEWHERE) for _ in range(2)
-    )
-    understood.choose_columns(people["thea"].viewer, [(c.field, c.date_order) for c in understood.chosen_columns])
-    return [waiting, understood]
 
 
 def _ex_guardian(cast: Cast) -> User:

@@ -98,6 +98,25 @@ def lay_down_a_picture(thea: Caller, word: str) -> None:
     done(thea.send_file(f"{record}documents/add/", "uploads", "picture.png", PICTURE))
 
 
+@leaves(
+    f"SELECT count(*) FROM notes_chartnote WHERE client_id IN {THEIRS}",
+    f"SELECT count(*) FROM audit_line WHERE verb = 'notes.write_chart' AND client IN {THEIRS}",
+)
+def write_on_the_record(thea: Caller, word: str) -> None:
+    record = a_new_record(thea, word)
+    done(thea.post(f"{record}notes/write/", body=f"{word} called."))
+
+
+@leaves(
+    f"SELECT count(*) FROM notes_privatenote WHERE revision = 1 AND client_id IN {THEIRS}",
+)
+def write_for_oneself(thea: Caller, word: str) -> None:
+    """A draft that is kept as it is typed."""
+    record = a_new_record(thea, word)
+    note = done(thea.post(f"{record}private-notes/begin/")).location
+    done(thea.post(f"{note}draft/", body=f"{word} is on my mind.", revision=0))
+
+
 def a_new_record(thea: Caller, word: str) -> str:
     """Its address."""
     return done(thea.post("/willow/clients/add/", first_name=word, state="active")).location

@@ -11,6 +11,7 @@ from heartwood.areas.clients.letters import AccessGiven
 from heartwood.areas.clients.models import Client
 from heartwood.areas.notes.models import Addendum, Template
 from heartwood.areas.trail.models import Alarm
+from heartwood.areas.transfer.models import Import
 from heartwood.cast.building import Cast
 from heartwood.faces.entrance.models import Device
 from heartwood.ground.access.viewer import Viewer
@@ -25,6 +26,9 @@ from tests.harness.databases import is_on_postgresql
 @pytest.fixture
 def everyone(everyone: dict[str, Person], cast: Cast) -> dict[str, Person]:
     Worker.objects.create(pk="at work", alive_at=now() + timedelta(hours=1))  # or /healthz complains during a long walk
+    for person in everyone.values():
+        assert person.browser  # signed in before anything is counted or taken back
+    cast.imports = _lists_on_their_way_in(everyone)  # type: ignore[attr-defined]
     clara = cast.clients["clara"]
     with act(everyone["olive"].viewer, "clients.manage_access", clara):
         cast.notice = tell(everyone["thea"].viewer, about=clara, letter=AccessGiven)  # type: ignore[attr-defined]
@@ -40,6 +44,19 @@ def everyone(everyone: dict[str, Person], cast: Cast) -> dict[str, Person]:
     cast.template = Template.objects.get(name="First conversation")  # type: ignore[attr-defined]
     _everybody_has_looked(everyone)
     return everyone
+
+
+# A list from elsewhere, with a marker in each of its columns.
+LIST_FROM_ELSEWHERE = b"First name,Last name,Email\nWrenfield,Applegarth,wrenfield@list.example\n"
+
+
+def _lists_on_their_way_in(people: dict[str, Person]) -> list[Import]:
+    """Thea has uploaded two: one whose columns wait to be understood, and one that only waits for her word."""
+    waiting, understood = (
+        Import.objects.upload(people["thea"].viewer, "clients.csv", LIST_FROM_ELSEWHERE) for _ in range(2)
+    )
+    understood.choose_columns(people["thea"].viewer, [(c.field, c.date_order) for c in understood.chosen_columns])
+    return [waiting, understood]
 
 
 def _clara_proposes(clara: Viewer, cast: Cast) -> Appointment:

@@ -361,6 +361,12 @@ DEEDS = [
     Deed("move an owner-only session", _session("emeka_obi 0", "move"), {"sol"}, lambda cast: _another_time()),
     Deed("cancel Clara's session", _session("clara 0", "cancel"), CLARA_BOOKERS, lambda cast: SURE),
     Deed("cancel Clara's session elsewhere", _session("clara 0", "cancel", "otter"), set(), lambda cast: SURE),
+    Deed(
+        "hold Clara's session in another room by video",
+        _session("clara 0", "link"),
+        CLARA_BOOKERS,
+        lambda cast: SURE | {"link": "https://video.example/quietroom"},
+    ),
     Deed("note that Ana did not come", _session("ana_ruiz -1", "no-show"), {"olive", "thea", "fran"}),
     Deed(
         "confirm a new time that Clara proposed",

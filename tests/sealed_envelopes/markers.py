@@ -159,5 +159,7 @@ def _clients_seen_by(worker: str) -> set[str]:
 
 def is_on_a_page_of_the_walk(marker: str, person: str) -> bool:
     """The walk opens the records of those in CLIENTS; of the others it sees what stands in the list: no addresses, and
-    no phone in the form a telephone dials."""
-    return not (marker.endswith("-Hollow Street") or marker.startswith("1503555"))
+    no phone in the form a telephone dials. And so much was done with Clara's record that Bo, who looked at it once,
+    stands on a later page of those who have seen it."""
+    is_on_a_later_page = (marker, person) == ("Bo Larsen", "clara")
+    return not (marker.endswith("-Hollow Street") or marker.startswith("1503555") or is_on_a_later_page)

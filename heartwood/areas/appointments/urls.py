@@ -22,6 +22,7 @@ office_urls = [
     path(f"{SESSION}/confirm/", sessions.confirm, name="session-confirm"),
     path(f"{SESSION}/refuse/", sessions.refuse, name="session-refuse"),
     path(f"{SESSION}/cancel/", sessions.cancel, name="session-cancel"),
+    path(f"{SESSION}/link/", sessions.link, name="session-link"),
     path(f"{SESSION}/no-show/", sessions.no_show, name="session-no-show"),
     path(f"{SESSION}/participants/", sessions.bring_in, name="session-participants"),
     path(f"{SESSION}/participants/<uuid:client_pk>/remove/", sessions.take_out, name="session-take-out"),

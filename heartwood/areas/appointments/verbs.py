@@ -15,6 +15,9 @@ in_words(
         "appointments.confirm": Words(_("confirmed a new time"), _("confirmed the new time of your session")),
         "appointments.refuse": Words(_("refused a new time"), _("refused the new time of your session")),
         "appointments.cancel": Words(_("cancelled a session"), _("cancelled your session")),
+        "appointments.set_link": Words(
+            _("changed the video link of a session"), _("changed the video link of your session")
+        ),
         "appointments.mark_no_show": Words(_("noted that the client did not come"), _("noted that you did not come")),
         "appointments.complete": Words(_("completed a session"), _("completed your session")),
         "appointments.bring_in": Words(_("added a participant to a session"), _("added you to a session")),

@@ -356,7 +356,11 @@ class Appointment(Private):
             self.note_step(viewer, Step.What.CANCELLED, remark)
             self.tell_practitioner(viewer, letters.CancelledWithYou)
             self.tell_clients(letters.Cancelled)
-            Waiting.objects.offer(self.service, self.practitioner, self.starts_at)
+
+    def set_link(self, viewer: Viewer, link: str) -> None:
+        """Where this one is held by video; "" for the practitioner's usual room."""
+        with self._acting(viewer, "appointments.set_link", *self.OPEN):
+            self.link = link
 
     def mark_no_show(self, viewer: Viewer) -> None:
         """The client did not come. Only once it has begun."""
@@ -554,11 +558,14 @@ class Appointment(Private):
             tell(Viewer.in_office(self.practitioner), about=self, letter=letter)
 
     def _put_at(self, starts_at: datetime, length: timedelta) -> None:
+        left = self.starts_at
         self._drop_proposal()
         self.taken_times.all().delete()
         self.starts_at, self.ends_at = starts_at, starts_at + length
         self.find_a_room()
         self.take()
+        if starts_at != left:
+            self._offer_freed(left)
 
     def _call_off(self, state: str) -> None:
         self._drop_proposal()
@@ -566,6 +573,12 @@ class Appointment(Private):
         self.taken_times.all().delete()
         self.reminders.all().delete()
         self._take_back_what_was_told()
+        self._offer_freed(self.starts_at)
+
+    def _offer_freed(self, starts_at: datetime) -> None:
+        """To those who wait for such a time; what has passed is no use to anybody."""
+        if starts_at > now():
+            Waiting.objects.offer(self.service, self.practitioner, starts_at, left_by=self.clients_concerned)
 
     def _drop_proposal(self) -> None:
         self.proposed_starts_at = None

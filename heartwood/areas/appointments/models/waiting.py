@@ -1,6 +1,7 @@
 """The waiting list: whoever would like an earlier time is told when one becomes free."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import ClassVar, Self
 
@@ -39,13 +40,17 @@ class WaitingQuerySet(GuardedQuerySet["Waiting"]):
     def in_turn(self) -> Self:
         return self.order_by("since", "pk")
 
-    def offer(self, service: Service, practitioner: Member, starts_at: datetime) -> None:
-        """Inside an act: everybody who waits for such a time is told, whoever waits longest first."""
+    def offer(
+        self, service: Service, practitioner: Member, starts_at: datetime, left_by: Collection[uuid.UUID]
+    ) -> None:
+        """Inside an act: everybody who waits for such a time is told, whoever waits longest first; but for those
+        clients who have just left it."""
         day = starts_at.astimezone(Calendar.objects.of(practitioner).zone).date()
         those = (
             self.as_system("a freed time is offered to those who wait for one")
             .still()
             .filter(service=service, practitioner=practitioner)
+            .exclude(client__in=left_by)
             .filter(Q(from_on=None) | Q(from_on__lte=day), Q(until_on=None) | Q(until_on__gte=day))
         )
         for waiting in those.in_turn().select_related("client"):

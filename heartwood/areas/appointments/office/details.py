@@ -178,6 +178,10 @@ class Details:
         return self.may_move and self.session.starts_at > now()
 
     @property
+    def may_set_link(self) -> bool:
+        return self.may_move and self.session.place == Service.Place.VIDEO
+
+    @property
     def may_mark_no_show(self) -> bool:
         return self.may_change and self.session.state == Appointment.State.BOOKED and self.session.starts_at <= now()
 

@@ -364,6 +364,18 @@ class WordForm(forms.Form):
     )
 
 
+class LinkForm(forms.Form):
+    """Where this one session is held."""
+
+    link = forms.URLField(
+        label=gettext_lazy("Video link of this session"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=gettext_lazy("Left empty, it is held in the practitioner's usual room."),
+    )
+
+
 class ParticipantForm(ClientPicker):
     """Who else comes."""
 

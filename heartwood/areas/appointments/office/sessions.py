@@ -11,12 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from heartwood.areas.appointments.models import Appointment
+from heartwood.areas.appointments.models import Appointment, Service
 from heartwood.areas.appointments.models.appointment import NotPossible, Taken
 from heartwood.areas.appointments.models.series import SomeTaken
 from heartwood.areas.appointments.office.asking import asked, done
 from heartwood.areas.appointments.office.details import Details, session_of
-from heartwood.areas.appointments.office.forms import CancelForm, MoveForm, ParticipantForm, ProposeForm, WordForm
+from heartwood.areas.appointments.office.forms import (
+    CancelForm,
+    LinkForm,
+    MoveForm,
+    ParticipantForm,
+    ProposeForm,
+    WordForm,
+)
 from heartwood.areas.clients.models import Client
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.kit.dates import moment
@@ -152,6 +159,18 @@ def _cancel(request: Request, session: Appointment, form: CancelForm) -> HttpRes
         lambda: session.cancel(request.viewer, **form.facts),
         _("The session is cancelled, and the client is told."),
     )
+
+
+@for_staff
+def link(request: Request, appointment_pk: UUID) -> HttpResponse:
+    session = _changeable(request, appointment_pk)
+    if session.place != Service.Place.VIDEO:
+        raise Http404
+    form = LinkForm(request.POST if "sure" in request.POST else None, initial={"link": session.link})
+    if form.is_valid():
+        link = form.cleaned_data["link"]
+        return _do(request, session, lambda: session.set_link(request.viewer, link), _("The video link is changed."))
+    return asked(request, "link", form, title=_("Video link"), session=session)
 
 
 @for_staff

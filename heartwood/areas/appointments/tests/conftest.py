@@ -1,6 +1,7 @@
 """Thea's hours and services, and a Monday on which all of this happens."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -69,3 +70,11 @@ def practice(monday: None, cast: Cast, thea: Person) -> Practice:
         WeeklyHours(calendar=calendar, weekday=weekday, opens=time(9), closes=time(17)) for weekday in range(5)
     )
     return Practice(cast, thea, service, calendar)
+
+
+@contextmanager
+def when_it_is(moment: datetime, person: Person) -> Iterator[None]:
+    """Whoever comes so much later signs in anew."""
+    with time_machine.travel(moment, tick=False):
+        person.browser.force_login(person.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        yield

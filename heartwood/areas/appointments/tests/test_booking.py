@@ -1,5 +1,6 @@
 """A session is booked, moved, called off; and everybody concerned knows."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -243,7 +244,16 @@ def test_a_series_is_booked_whole_or_not_at_all(practice: Practice) -> None:
     assert [session.starts_at for session in booked] == [times[0], times[1], times[3]]
 
 
-def test_a_freed_time_is_offered_to_those_who_wait(practice: Practice, everyone: dict[str, Person]) -> None:
+FREEING: dict[str, Callable[[Appointment, Practice], object]] = {
+    "cancelled": lambda session, practice: session.cancel(practice.thea.viewer),
+    "moved": lambda session, practice: session.move(practice.thea.viewer, at(6, "11:00")),
+}
+
+
+@pytest.mark.parametrize("frees", FREEING.values(), ids=FREEING)
+def test_a_freed_time_is_offered_to_those_who_wait(
+    frees: Callable[[Appointment, Practice], object], practice: Practice, everyone: dict[str, Person]
+) -> None:
     clara, nadia = everyone["clara"], everyone["nadia"]
     Waiting.objects.begin(
         nadia.viewer,
@@ -254,7 +264,7 @@ def test_a_freed_time_is_offered_to_those_who_wait(practice: Practice, everyone:
     )
     session = practice.book(at(5, "10:00"))
 
-    session.cancel(clara.viewer)
+    frees(session, practice)
 
     assert told(nadia) == ["time_freed"]
     assert "time_freed" not in told(clara)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from heartwood.areas.appointments.models import Appointment, Calendar, Participant, Service, TakenTime, WeeklyHours
-from heartwood.areas.appointments.tests.conftest import Practice, at
+from heartwood.areas.appointments.tests.conftest import Practice, at, when_it_is
 from heartwood.cast.building import Cast
 from heartwood.ground.audit.models import Line
 from heartwood.ground.notifications.models import Notice
@@ -138,6 +138,19 @@ def test_what_clara_wrote_is_not_for_the_desk(cast: Cast, cole: Person, fran: Pe
 
     assert "brindlewort" in cole.page("session-history", session.pk)
     assert "brindlewort" not in fran.page("session-history", session.pk)
+
+
+def test_one_session_is_held_in_another_room_by_video(practice: Practice, fran: Person, clara: Person) -> None:
+    practice.service.place = Service.Place.VIDEO
+    practice.service.save()
+    session = practice.book(at(5, "10:00"))
+    address = f"/willow/sessions/{session.pk}/link/"
+
+    assert "Enter a valid URL" in fran.post(address, {"sure": "yes", "link": "no link"}).content.decode()
+    fran.post(address, {"sure": "yes", "link": "https://video.example/quietroom"})
+
+    with when_it_is(at(5, "09:55"), clara):
+        assert "https://video.example/quietroom" in clara.page("session", session.pk)
 
 
 def test_a_session_is_moved_and_the_client_told_or_not(practice: Practice, fran: Person, clara: Person) -> None:

@@ -2,8 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from heartwood.areas.appointments.models import Appointment, Remark, Room, Waiting
 from heartwood.areas.appointments.panels import waiting_for
-from heartwood.areas.appointments.tests.conftest import MONDAY, Practice, at
+from heartwood.areas.appointments.tests.conftest import MONDAY, Practice, at, when_it_is
 from heartwood.areas.appointments.tests.test_booking import told
 from heartwood.areas.clients.models import PortalAccess
 from heartwood.cast.building import Cast
@@ -45,14 +43,6 @@ def page(practice: Practice, session: Appointment, act_: str = "", profile: str 
 
 def newest(practice: Practice) -> Appointment:
     return Appointment.objects.as_system("test").filter(service=practice.service).latest("starts_at")
-
-
-@contextmanager
-def when_it_is(moment: datetime, person: Person) -> Iterator[None]:
-    """Whoever comes so much later signs in anew."""
-    with time_machine.travel(moment, tick=False):
-        person.browser.force_login(person.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        yield
 
 
 def grace_only_looks(cast: Cast) -> None:
