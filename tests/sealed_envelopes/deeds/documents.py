@@ -1,0 +1,51 @@
+"""Deeds with documents."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from heartwood.cast.building import Cast
+from heartwood.cast.papers import letter
+from tests.sealed_envelopes.deeds.deed import Deed, of_client
+
+
+def _document(key: str, act: str, firm: str = "willow") -> Callable[[Cast], str]:
+    return lambda cast: f"/{firm}/documents/{cast.documents[key].pk}/{act}/"
+
+
+def _own_document(key: str, profile: str) -> Callable[[Cast], str]:
+    return lambda cast: f"/portal/{cast.profiles[profile].code}/documentation/{cast.documents[key].pk}/remove/"
+
+
+def _a_paper(cast: Cast) -> dict[str, Any]:
+    return {"uploads": SimpleUploadedFile("paper.pdf", letter("A paper"))}
+
+
+DEEDS = [
+    Deed("upload to Clara's record", of_client("clara", "documents/add"), {"thea", "double"}, _a_paper),
+    Deed("upload to an owner-only record", of_client("elif", "documents/add", "lantern"), {"felix"}, _a_paper),
+    Deed(
+        "upload for one's practitioner",
+        lambda cast: f"/portal/{cast.profiles['clara'].code}/documentation/add/",
+        {"clara"},
+        _a_paper,
+    ),
+    Deed("share a document", _document("referral", "share"), {"thea", "double"}),
+    Deed("share a document through another practice", _document("referral", "share", "otter"), set()),
+    Deed("stop sharing a document", _document("plan", "stop-sharing"), {"thea", "double"}),
+    Deed("share what is the client's own", _document("river", "share"), set()),
+    Deed("remove a document", _document("referral", "remove"), {"thea", "double"}),
+    Deed("remove what is the client's own", _document("river", "remove"), set()),
+    Deed("remove what one has uploaded", _own_document("river", "clara"), {"clara"}),
+    Deed("remove what was shared with one", _own_document("plan", "clara"), set()),
+    Deed("remove through one's other profile", _own_document("letter", "nadia"), set()),
+]
+
+
+def done_by_an_empty_form(cast: Cast) -> Iterator[tuple[str, set[str]]]:
+    for document, doers in {"plan": {"thea", "double"}, "referral": {"thea", "double"}, "intake": {"felix"}}.items():
+        firm = cast.documents[document].organization.slug
+        for act in ("share", "stop-sharing", "remove"):
+            yield _document(document, act, firm)(cast), doers
+    yield _own_document("letter", "nadia_with_cole")(cast), {"nadia"}
