@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from heartwood.areas.clients.models import Client
-from heartwood.areas.notes.models.session_note import NotPossible, SessionNote, WrittenMeanwhile
-from heartwood.ground.access.guard import GuardedQuerySet, Private
+from heartwood.areas.notes.models.keeping import Kept, NotPossible
+from heartwood.areas.notes.models.session_note import SessionNote
+from heartwood.ground.access.guard import GuardedQuerySet
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
 from heartwood.ground.audit.acting import act, go_on
@@ -35,7 +36,7 @@ class AddendumQuerySet(SealedQuerySet["Addendum"], GuardedQuerySet["Addendum"]):
         return self.exclude(signed_at=None)
 
 
-class Addendum(Private):
+class Addendum(Kept):
     """Its author's until it is signed; then it stands below the note, with its own author and time."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,9 +44,7 @@ class Addendum(Private):
     client = models.ForeignKey(Client, models.PROTECT, related_name="+")
     author = models.ForeignKey(Member, models.PROTECT, related_name="+")
     body = SealedTextField(holder="client", max_length=20_000)
-    revision = models.PositiveIntegerField(default=0)
     begun_at = models.DateTimeField(default=now)
-    saved_at = models.DateTimeField(default=now)
     signed_at = models.DateTimeField(null=True)
     fingerprint = models.CharField(max_length=64, blank=True)  # chained to the one before, or to the note's
 
@@ -74,31 +73,29 @@ class Addendum(Private):
 
     def write(self, viewer: Viewer, body: str, revision: int) -> None:
         """Raises WrittenMeanwhile, NotPossible."""
-        with go_on(viewer, "notes.write_addendum", self):
-            current = Addendum._base_manager.select_for_update().get(pk=self.pk)
-            if current.signed_at:
-                raise NotPossible
-            if revision != current.revision and body != current.body:
-                raise WrittenMeanwhile({"body": current.body}, current.revision)
-            self.body, self.revision, self.saved_at = body, current.revision + 1, now()
-            self.save(update_fields=["body", "revision", "saved_at"])
+        with self._locked(go_on(viewer, "notes.write_addendum", self)):
+            self._insist_that_it_is_unsigned()
+            self._keep(body, revision)
 
     def sign(self, viewer: Viewer) -> None:
         """Locked. Raises NotPossible where it is empty or signed already."""
-        with act(viewer, "notes.sign_addendum", self.note):
-            current = Addendum._base_manager.select_for_update().get(pk=self.pk)
-            self.body = current.body
-            if current.signed_at or not self.body.strip():
+        with self._locked(act(viewer, "notes.sign_addendum", self.note)):
+            self._insist_that_it_is_unsigned()
+            if not self.body.strip():
                 raise NotPossible
             self.signed_at = now()
             self.fingerprint = self._fingerprint()
             self.save(update_fields=["signed_at", "fingerprint"])
 
     def discard(self, viewer: Viewer) -> None:
-        with act(viewer, "notes.discard_addendum", self):
-            if Addendum._base_manager.get(pk=self.pk).signed_at:
-                raise NotPossible
+        """Raises NotPossible."""
+        with self._locked(act(viewer, "notes.discard_addendum", self)):
+            self._insist_that_it_is_unsigned()
             self.delete()
+
+    def _insist_that_it_is_unsigned(self) -> None:
+        if self.is_signed:
+            raise NotPossible
 
     def _fingerprint(self) -> str:
         earlier = Addendum._base_manager.filter(note=self.note_id, signed_at__lt=self.signed_at).order_by("-signed_at")

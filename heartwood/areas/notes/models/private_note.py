@@ -8,8 +8,8 @@ from django.utils.timezone import now
 
 from heartwood.areas.appointments.models import Appointment
 from heartwood.areas.clients.models import Client
-from heartwood.areas.notes.models.session_note import WrittenMeanwhile
-from heartwood.ground.access.guard import GuardedQuerySet, Private
+from heartwood.areas.notes.models.keeping import Kept
+from heartwood.ground.access.guard import GuardedQuerySet
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
 from heartwood.ground.audit.acting import act, go_on
@@ -28,7 +28,7 @@ class PrivateNoteQuerySet(SealedQuerySet["PrivateNote"], GuardedQuerySet["Privat
         return note
 
 
-class PrivateNote(Private):
+class PrivateNote(Kept):
     """Its author's alone, under a key of their own: no grant, no role and no sharing opens it to anybody else."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -36,9 +36,7 @@ class PrivateNote(Private):
     appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+")
     author = models.ForeignKey(Member, models.PROTECT, related_name="+")
     body = SealedTextField(holder="author", max_length=100_000)
-    revision = models.PositiveIntegerField(default=0)
     written_at = models.DateTimeField(default=now)
-    saved_at = models.DateTimeField(default=now)
 
     is_known_to_its_author_only: ClassVar[bool] = True  # nothing of it stands in anybody's log
 
@@ -52,12 +50,8 @@ class PrivateNote(Private):
 
     def write(self, viewer: Viewer, body: str, revision: int) -> None:
         """Raises WrittenMeanwhile."""
-        with go_on(viewer, "notes.write_private", self):
-            current = PrivateNote._base_manager.select_for_update().get(pk=self.pk)
-            if revision != current.revision and body != current.body:
-                raise WrittenMeanwhile({"body": current.body}, current.revision)
-            self.body, self.revision, self.saved_at = body, current.revision + 1, now()
-            self.save(update_fields=["body", "revision", "saved_at"])
+        with self._locked(go_on(viewer, "notes.write_private", self)):
+            self._keep(body, revision)
 
     def discard(self, viewer: Viewer) -> None:
         with act(viewer, "notes.discard_private", self):

@@ -3,8 +3,7 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -18,7 +17,8 @@ from heartwood.areas.appointments.models import Appointment, Participant, Servic
 from heartwood.areas.clients.models import Client, PortalAccess
 from heartwood.areas.notes import letters
 from heartwood.areas.notes.formats import PLAN, Format, Section
-from heartwood.ground.access.guard import GuardedQuerySet, Private
+from heartwood.areas.notes.models.keeping import Kept, NotPossible
+from heartwood.ground.access.guard import GuardedQuerySet
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
 from heartwood.ground.audit.acting import act, go_on
@@ -27,26 +27,12 @@ from heartwood.ground.vault.fields import SealedJSONField, SealedTextField
 from heartwood.ground.vault.reading import SealedQuerySet
 
 
-class NotPossible(Exception):
-    """The note is not in a state in which that can be done."""
-
-
 class Unfinished(Exception):
     """Sections that must not be empty are."""
 
     def __init__(self, sections: list[Section]) -> None:
         super().__init__("Required sections are empty.")
         self.sections = sections
-
-
-class WrittenMeanwhile(Exception):
-    """Somebody, perhaps the same person in another tab, has saved another text since this one was opened. Neither is
-    lost: `theirs` is what stands there now."""
-
-    def __init__(self, theirs: dict[str, str], revision: int) -> None:
-        super().__init__("The draft was changed meanwhile.")
-        self.theirs = theirs
-        self.revision = revision
 
 
 class SessionNoteQuerySet(SealedQuerySet["SessionNote"], GuardedQuerySet["SessionNote"]):  # type: ignore[override]
@@ -92,7 +78,7 @@ class SessionNoteQuerySet(SealedQuerySet["SessionNote"], GuardedQuerySet["Sessio
         return self.approved().filter(client=note.client_id, started_at__lt=note.started_at).order_by("-started_at")
 
 
-class SessionNote(Private):
+class SessionNote(Kept):
     """What a practitioner writes down about one client in one session."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -105,8 +91,6 @@ class SessionNote(Private):
     started_at = models.DateTimeField(_("started"))
     ended_at = models.DateTimeField(_("ended"))
     modality = models.CharField(_("place"), max_length=10, choices=Service.Place.choices)
-    revision = models.PositiveIntegerField(default=0)  # how often the draft was saved
-    saved_at = models.DateTimeField(default=now)
     submitted_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
     comment = SealedTextField(holder="client", max_length=4000, blank=True, default="")  # of whoever returned it
@@ -202,13 +186,9 @@ class SessionNote(Private):
         with self._locked(go_on(viewer, "notes.write", self)):
             if not self.is_being_written:
                 raise NotPossible
-            if revision != self.revision and dict(texts) != self.body:
-                raise WrittenMeanwhile(self.body, self.revision)
-            self.body = {section.key: texts.get(section.key, "") for section in self._layout}
             for fact, value in facts.items():
                 setattr(self, fact, value)
-            self.revision, self.saved_at = self.revision + 1, now()
-            self.save(update_fields=["body", "revision", "saved_at", *facts])
+            self._keep({section.key: texts.get(section.key, "") for section in self._layout}, revision, *facts)
 
     def approve(self, viewer: Viewer) -> None:
         """Signed and locked; with the last note that is missing, the session is completed. An author who has a
@@ -285,15 +265,6 @@ class SessionNote(Private):
             self.delete()
 
     # What verbs are made of
-
-    @contextmanager
-    def _locked(self, deed: Any) -> Iterator[None]:
-        """Inside the deed, with the note as it stands now."""
-        with deed:
-            current = SessionNote._base_manager.select_for_update().get(pk=self.pk)
-            for field in self._meta.concrete_fields:
-                setattr(self, field.attname, getattr(current, field.attname))
-            yield
 
     def insist_on_required_sections(self) -> None:
         """Raises Unfinished."""

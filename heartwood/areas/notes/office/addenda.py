@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from heartwood.areas.notes.forms import TextForm
 from heartwood.areas.notes.models import Addendum, SessionNote
-from heartwood.areas.notes.models.session_note import NotPossible, WrittenMeanwhile
+from heartwood.areas.notes.models.keeping import NotPossible, WrittenMeanwhile
 from heartwood.areas.notes.office import drafts
 from heartwood.ground.access.doors import Request, for_staff
 
@@ -50,6 +50,8 @@ def write(request: Request, addendum_pk: UUID) -> HttpResponse:
         addendum.write(request.viewer, form.cleaned_data["body"], form.cleaned_data["revision"])
     except WrittenMeanwhile as meanwhile:
         return _both_texts(request, addendum, meanwhile)
+    except NotPossible:
+        return drafts.no_longer() if drafts.is_by_itself(request) else _to_note(request, addendum)
     if drafts.is_by_itself(request):
         return drafts.kept(addendum)
     return _sign(request, addendum) if request.POST.get("then") == "sign" else _saved(request, addendum)
@@ -59,8 +61,12 @@ def write(request: Request, addendum_pk: UUID) -> HttpResponse:
 @require_POST
 def discard(request: Request, addendum_pk: UUID) -> HttpResponse:
     addendum = _addendum(request, addendum_pk, "discard")
-    addendum.discard(request.viewer)
-    messages.success(request, _("The draft is thrown away."))
+    try:
+        addendum.discard(request.viewer)
+    except NotPossible:
+        messages.warning(request, _("It is signed meanwhile, and stays."))
+    else:
+        messages.success(request, _("The draft is thrown away."))
     return _to_note(request, addendum)
 
 
@@ -86,13 +92,13 @@ def _saved(request: Request, addendum: Addendum) -> HttpResponse:
 
 def _both_texts(request: Request, addendum: Addendum, meanwhile: WrittenMeanwhile) -> HttpResponse:
     if drafts.is_by_itself(request):
-        return drafts.written_meanwhile(meanwhile.theirs, meanwhile)
+        return drafts.written_meanwhile({"body": meanwhile.theirs}, meanwhile)
     form = TextForm(
         drafts.with_revision(request.POST, meanwhile.revision), label=_("What is to be added"), longest=LONGEST
     )
     facts = {
         "form": form,
-        "other": meanwhile.theirs["body"],
+        "other": meanwhile.theirs,
         "title": _("Two texts"),
         "write_address": request.viewer.address("note-addendum-write", addendum.pk),
     }

@@ -7,7 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from heartwood.areas.notes.models.session_note import WrittenMeanwhile
+from heartwood.areas.notes.models.keeping import WrittenMeanwhile
 from heartwood.ground.access.doors import Request
 from heartwood.ground.access.viewer import Viewer
 from heartwood.kit.dates import clock

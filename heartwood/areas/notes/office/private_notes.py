@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from heartwood.areas.clients.models import Client
 from heartwood.areas.notes.forms import TextForm
 from heartwood.areas.notes.models import PrivateNote
-from heartwood.areas.notes.models.session_note import WrittenMeanwhile
+from heartwood.areas.notes.models.keeping import WrittenMeanwhile
 from heartwood.areas.notes.of_record import what_belongs_in_the_record
 from heartwood.areas.notes.office import drafts
 from heartwood.ground.access.doors import Request, for_staff
@@ -60,9 +60,9 @@ def write(request: Request, private_note_pk: UUID) -> HttpResponse:
         note.write(request.viewer, form.cleaned_data["body"], form.cleaned_data["revision"])
     except WrittenMeanwhile as meanwhile:
         if drafts.is_by_itself(request):
-            return drafts.written_meanwhile(meanwhile.theirs, meanwhile)
+            return drafts.written_meanwhile({"body": meanwhile.theirs}, meanwhile)
         form = TextForm(drafts.with_revision(request.POST, meanwhile.revision), label=_("Note"), longest=LONGEST)
-        return _two_texts(request, note, form, meanwhile.theirs["body"], status=409)
+        return _two_texts(request, note, form, meanwhile.theirs, status=409)
     if drafts.is_by_itself(request):
         return drafts.kept(note, found=what_belongs_in_the_record(note.body))
     messages.success(request, _("Saved. Only you can read it."))

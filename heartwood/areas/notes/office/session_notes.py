@@ -16,7 +16,8 @@ from heartwood.areas.notes import printing
 from heartwood.areas.notes.forms import BeginForm, CommentForm, DraftForm, ReasonForm, texts_by_field
 from heartwood.areas.notes.models import Addendum, SessionNote
 from heartwood.areas.notes.models.addendum import AddendumQuerySet
-from heartwood.areas.notes.models.session_note import NotPossible, SessionNoteQuerySet, Unfinished, WrittenMeanwhile
+from heartwood.areas.notes.models.keeping import NotPossible, WrittenMeanwhile
+from heartwood.areas.notes.models.session_note import SessionNoteQuerySet, Unfinished
 from heartwood.areas.notes.office import drafts
 from heartwood.areas.notes.office.addenda import form_of
 from heartwood.areas.notes.worklist import Worklist
@@ -126,9 +127,14 @@ def return_to_author(request: Request, note_pk: UUID) -> HttpResponse:
     note = get_object_or_404(_notes(request, "return"), pk=note_pk)
     form = CommentForm(request.POST or None)
     if form.is_valid():
-        note.return_to_author(request.viewer, form.cleaned_data["comment"])
-        messages.success(request, _("It is back with its author, with your comment."))
-        return redirect(request.viewer.address("notes"))
+        comment = form.cleaned_data["comment"]
+        return _do(
+            request,
+            note,
+            lambda viewer: note.return_to_author(viewer, comment),
+            _("It is back with its author, with your comment."),
+            to=request.viewer.address("notes"),
+        )
     return render(request, "notes/office/return.html", {"note": note, "form": form}, status=422 if form.errors else 200)
 
 
@@ -154,9 +160,10 @@ def enter_in_error(request: Request, note_pk: UUID) -> HttpResponse:
     note = get_object_or_404(written, pk=note_pk)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        note.enter_in_error(request.viewer, form.cleaned_data["reason"])
-        messages.success(request, _("It is marked as entered in error."))
-        return redirect(request.viewer.address("note", note.pk))
+        reason = form.cleaned_data["reason"]
+        return _do(
+            request, note, lambda viewer: note.enter_in_error(viewer, reason), _("It is marked as entered in error.")
+        )
     return render(
         request, "notes/office/enter_in_error.html", {"note": note, "form": form}, status=422 if form.errors else 200
     )
