@@ -13,8 +13,10 @@ from heartwood.areas.clients.models import Client, ClientQuerySet, PortalAccessQ
 from heartwood.areas.documents.models import Document
 from heartwood.cast.building import Cast
 from heartwood.faces.office import views
-from heartwood.ground.access import doors, powers, rules
+from heartwood.ground.access import doors, powers
 from heartwood.ground.access.guard import GuardedQuerySet
+from heartwood.ground.access.rules import RULES, clients, documents
+from heartwood.ground.access.rules.rule import rows
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, MemberQuerySet
 from heartwood.ground.audit.models import Line
@@ -53,15 +55,15 @@ def doing(name: str) -> Callable[[Cast, dict[str, Person]], Found]:
 
 
 def rule_becomes(verb: str, condition: Callable[[Any], Q]) -> Callable[[Patch], None]:
-    return lambda patch: patch.setitem(rules.RULES, ("clients.Client", verb), condition)
+    return lambda patch: patch.setitem(RULES, ("clients.Client", verb), condition)
 
 
 def rule_of_documents_becomes(verb: str, condition: Callable[[Any], Q]) -> Callable[[Patch], None]:
-    return lambda patch: patch.setitem(rules.RULES, ("documents.Document", verb), condition)
+    return lambda patch: patch.setitem(RULES, ("documents.Document", verb), condition)
 
 
 def rule_of_entries_becomes(condition: Callable[[Any], Q]) -> Callable[[Patch], None]:
-    return lambda patch: patch.setitem(rules.RULES, ("journals.Entry", "see"), condition)
+    return lambda patch: patch.setitem(RULES, ("journals.Entry", "see"), condition)
 
 
 VISITORS = ("cole", "fran", "bo", "otto", "left", "moved", "double", "olive", "passwordonly", "ex_guardian", "clara")
@@ -86,17 +88,19 @@ def searches(cast: Cast, everyone: dict[str, Person]) -> Found:
 HOLES = [
     Hole(
         "practitioners see every client of the organization",
-        lambda patch: patch.setattr(rules, "given_to", lambda viewer: Q(organization=viewer.organization, owner=None)),
+        lambda patch: patch.setattr(
+            clients, "given_to", lambda viewer: Q(organization=viewer.organization, owner=None)
+        ),
         reading(LIST),
     ),
     Hole(
         "owner-only records are not left out",
-        lambda patch: patch.setattr(rules, "of_the_organization", lambda viewer: Q(organization=viewer.organization)),
+        lambda patch: patch.setattr(clients, "of_the_organization", lambda viewer: Q(organization=viewer.organization)),
         reading(LIST),
     ),
     Hole(
         "the organization is not asked for",
-        lambda patch: patch.setattr(rules, "of_the_organization", lambda viewer: Q(owner=None)),
+        lambda patch: patch.setattr(clients, "of_the_organization", lambda viewer: Q(owner=None)),
         reading(LIST),
     ),
     Hole(
@@ -104,20 +108,22 @@ HOLES = [
         lambda patch: patch.setattr(Viewer, "practitioner", property(lambda viewer: viewer.member)),
         reading(RECORD),
     ),
-    Hole("billers see how to reach clients", rule_becomes("see_contact", rules.see_client), reading(RECORD)),
-    Hole("schedulers see where clients live", rule_becomes("see_address", rules.see_client), reading(RECORD)),
-    Hole("whoever sees the name may edit", rule_becomes("edit", rules.see_client), doing("correct Clara's profile")),
+    Hole("billers see how to reach clients", rule_becomes("see_contact", clients.see_client), reading(RECORD)),
+    Hole("schedulers see where clients live", rule_becomes("see_address", clients.see_client), reading(RECORD)),
+    Hole("whoever sees the name may edit", rule_becomes("edit", clients.see_client), doing("correct Clara's profile")),
     Hole(
-        "whoever sees the name may archive", rule_becomes("archive", rules.see_client), doing("archive Clara's record")
+        "whoever sees the name may archive",
+        rule_becomes("archive", clients.see_client),
+        doing("archive Clara's record"),
     ),
     Hole(
         "any practitioner with access manages access",
-        rule_becomes("manage_access", rules.see_whole_profile),
+        rule_becomes("manage_access", clients.see_whole_profile),
         doing("give Cole access to Clara's record"),
     ),
     Hole(
         "whoever has access makes records owner-only",
-        rule_becomes("keep_to_oneself", rules.given_to),
+        rule_becomes("keep_to_oneself", clients.given_to),
         doing("make Clara's record owner-only"),
     ),
     Hole(
@@ -191,9 +197,7 @@ HOLES = [
     ),
     Hole(
         "the access log tells of owner-only records",
-        lambda patch: patch.setitem(
-            rules.RULES, ("audit.Line", "see"), lambda viewer: Q(organization=viewer.organization)
-        ),
+        lambda patch: patch.setitem(RULES, ("audit.Line", "see"), lambda viewer: Q(organization=viewer.organization)),
         lambda cast, everyone: [
             client.name
             for client in cast.clients.values()
@@ -202,7 +206,7 @@ HOLES = [
     ),
     Hole(
         "clients read what happened to others",
-        lambda patch: patch.setitem(rules.RULES, ("audit.Line", "see"), lambda viewer: Q()),
+        lambda patch: patch.setitem(RULES, ("audit.Line", "see"), lambda viewer: Q()),
         lambda cast, everyone: list(
             Line.objects.visible_to(everyone["clara"].viewer).exclude(client=cast.clients["clara"].pk)
         ),
@@ -214,14 +218,12 @@ HOLES = [
     ),
     Hole(
         "administrators see documents",
-        rule_of_documents_becomes("see", lambda viewer: Q(client__in=rules.rows("clients.Client", viewer))),
+        rule_of_documents_becomes("see", lambda viewer: Q(client__in=rows("clients.Client", viewer))),
         reading(DOCUMENT),
     ),
     Hole(
         "clients see what is kept from them",
-        rule_of_documents_becomes(
-            "see", lambda viewer: Q(client__in=rules.rows("clients.Client", viewer, "see_documents"))
-        ),
+        rule_of_documents_becomes("see", lambda viewer: Q(client__in=rows("clients.Client", viewer, "see_documents"))),
         reading(DOCUMENTATION),
     ),
     Hole(
@@ -235,17 +237,17 @@ HOLES = [
     ),
     Hole(
         "practitioners remove what is the client's own",
-        rule_of_documents_becomes("remove", rules.see_document),
+        rule_of_documents_becomes("remove", documents.see_document),
         doing("remove what is the client's own"),
     ),
     Hole(
         "practitioners read private entries",
-        rule_of_entries_becomes(lambda viewer: rules.of_clients_given_to(viewer)),
+        rule_of_entries_becomes(lambda viewer: clients.of_clients_given_to(viewer)),
         reading(ENTRY, JOURNALS),
     ),
     Hole(
         "other practitioners with access read what was shared with one",
-        rule_of_entries_becomes(lambda viewer: ~Q(shared_at=None) & rules.of_clients_given_to(viewer)),
+        rule_of_entries_becomes(lambda viewer: ~Q(shared_at=None) & clients.of_clients_given_to(viewer)),
         reading(ENTRY, JOURNALS),
     ),
     Hole(

@@ -33,7 +33,7 @@ def every_view_has_a_door(app_configs: Sequence[AppConfig] | None, **kwargs: Any
 @register()
 def every_private_record_has_a_rule(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     return [
-        Error(f"Nobody has written down who may see a {model._meta.label}.", hint="rules.py", id="access.E002")
+        Error(f"Nobody has written down who may see a {model._meta.label}.", hint="access/rules", id="access.E002")
         for model in apps.get_models()
         if issubclass(model, Private) and (model._meta.label, "see") not in RULES
     ]

@@ -1,4 +1,4 @@
-"""What a person may do in an organization as a whole; what they may do to a record stands in rules.py."""
+"""What a person may do in an organization as a whole; what they may do to a record stands in rules/."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

@@ -19,7 +19,7 @@ def tell(reader: Viewer, *, about: models.Model, letter: type[Letter]) -> Notice
     """Inside an act: with it there is a notice and the job for its mail, or neither. Who may not see the record is told
     nothing."""
     if about._meta.label not in TOLD_OF:
-        raise LookupError(f"Who may be told of a {about._meta.label}? Add it to TOLD_OF in rules.py.")
+        raise LookupError(f"Who may be told of a {about._meta.label}? Add it to TOLD_OF in access/rules/notices.py.")
     if reader.user is None or not reader.may("see", about):
         return None
     wish = Wish.of(reader.user, letter.kind)

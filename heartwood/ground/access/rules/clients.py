@@ -1,0 +1,157 @@
+"""Client records, and access to them."""
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db.models import Q
+
+from heartwood.ground.access.rules.rule import NONE, rows, rule
+
+if TYPE_CHECKING:
+    from heartwood.ground.access.viewer import Viewer
+
+
+def of_the_organization(viewer: "Viewer") -> Q:
+    """Records of the organization, except those that are owner-only."""
+    return Q(organization=viewer.organization, owner=None)
+
+
+def given_to(viewer: "Viewer") -> Q:
+    """Records that this practitioner was given; an owner-only record is its owner's alone."""
+    if viewer.practitioner is None:
+        return NONE
+    grants = apps.get_model("clients.AccessGrant")._base_manager.filter(member=viewer.practitioner)
+    theirs = Q(owner=None) | Q(owner=viewer.practitioner)
+    return theirs & Q(organization=viewer.organization, pk__in=grants.values("client"))
+
+
+def of_clients_given_to(viewer: "Viewer") -> Q:
+    """What belongs to clients whose record this practitioner may open."""
+    return Q(client__in=apps.get_model("clients.Client")._base_manager.filter(given_to(viewer)).values("pk"))
+
+
+def led_by(viewer: "Viewer") -> Q:
+    """Records whose primary practitioner this is."""
+    if viewer.practitioner is None:
+        return NONE
+    grants = apps.get_model("clients.AccessGrant")._base_manager.filter(member=viewer.practitioner, is_primary=True)
+    return given_to(viewer) & Q(pk__in=grants.values("client"))
+
+
+@rule("clients.Client", "see")
+def see_client(viewer: "Viewer") -> Q:
+    """Practitioners see the clients they were given; administrators, schedulers and billers see every client of the
+    organization that is not owner-only. In the portal: the profile one stands in."""
+    if viewer.profile:
+        return Q(pk=viewer.profile.client_id)
+    if viewer.is_administrator or viewer.is_scheduler or viewer.is_biller:
+        return of_the_organization(viewer) | given_to(viewer)
+    return given_to(viewer)
+
+
+@rule("clients.Client", "see_contact")
+def see_how_to_reach_client(viewer: "Viewer") -> Q:
+    """E-mail and phone: practitioners with access, administrators and schedulers; not billers. In the portal: who
+    manages the profile."""
+    if viewer.profile:
+        return managed_through_portal(viewer)
+    if viewer.is_administrator or viewer.is_scheduler:
+        return of_the_organization(viewer) | given_to(viewer)
+    return given_to(viewer)
+
+
+@rule("clients.Client", "see_address")
+def see_address_of_client(viewer: "Viewer") -> Q:
+    """The postal address: practitioners with access, administrators and billers; not schedulers. In the portal: who
+    manages the profile."""
+    if viewer.profile:
+        return managed_through_portal(viewer)
+    if viewer.is_administrator or viewer.is_biller:
+        return of_the_organization(viewer) | given_to(viewer)
+    return given_to(viewer)
+
+
+@rule("clients.Client", "see_profile", "edit", "archive", "export")
+def see_whole_profile(viewer: "Viewer") -> Q:
+    """The whole profile (birth date, pronouns, start of therapy, practitioners), and changing, archiving and
+    exporting it: practitioners with access and administrators."""
+    if viewer.is_administrator:
+        return of_the_organization(viewer) | given_to(viewer)
+    return given_to(viewer)
+
+
+@rule("clients.Client", "see_own_profile")
+def see_own_profile(viewer: "Viewer") -> Q:
+    """In the portal, the profile's facts: the client, and whoever manages it for them."""
+    return managed_through_portal(viewer)
+
+
+@rule("clients.Client", "manage_access")
+def manage_access_to_client(viewer: "Viewer") -> Q:
+    """Who may open the record is decided by its primary practitioner and by administrators."""
+    if viewer.is_administrator:
+        return of_the_organization(viewer) | led_by(viewer)
+    return led_by(viewer)
+
+
+@rule("clients.Client", "keep_to_oneself")
+def keep_client_to_oneself(viewer: "Viewer") -> Q:
+    """Only the primary practitioner makes a record owner-only, or opens it to the organization again."""
+    return led_by(viewer)
+
+
+@rule("clients.Client", "see_documents", "add_documents")
+def open_documents_of_client(viewer: "Viewer") -> Q:
+    """The documents of the record are opened, and others laid beside them, by practitioners with access; an
+    administrator as such is none. In the portal: who manages the profile."""
+    return managed_through_portal(viewer) if viewer.profile else given_to(viewer)
+
+
+def managed_through_portal(viewer: "Viewer") -> Q:
+    if viewer.profile is None or not viewer.profile.can_manage:
+        return NONE
+    return Q(pk=viewer.profile.client_id)
+
+
+@rule("clients.Client", "book")
+def book_for_client(viewer: "Viewer") -> Q:
+    """Sessions are booked for a client by practitioners with access, administrators and schedulers; in the portal, by
+    the client and whoever manages the profile."""
+    if viewer.profile:
+        return managed_through_portal(viewer)
+    if viewer.is_administrator or viewer.is_scheduler:
+        return of_the_organization(viewer) | given_to(viewer)
+    return given_to(viewer)
+
+
+@rule("clients.AccessGrant", "see")
+def see_who_has_access(viewer: "Viewer") -> Q:
+    """Who may open a record is seen by those who see its whole profile; clients see who their practitioners are."""
+    if viewer.profile:
+        return Q(client__in=rows("clients.Client", viewer, "see_own_profile"))
+    return Q(client__in=rows("clients.Client", viewer, "see_profile"))
+
+
+@rule("clients.AccessGrant", "change")
+def change_who_has_access(viewer: "Viewer") -> Q:
+    """By Manage Access: the primary practitioner and administrators."""
+    return Q(client__in=rows("clients.Client", viewer, "manage_access"))
+
+
+@rule("clients.AccessGrant", "end")
+def end_access_with_membership(viewer: "Viewer") -> Q:
+    """When a membership ends, so does its access: administrators end that of any member, and everybody their own.
+    An owner-only record stays its owner's."""
+    if viewer.organization is None:
+        return NONE
+    of_the_house = apps.get_model("clients.Client")._base_manager.filter(of_the_organization(viewer))
+    theirs = Q(client__in=of_the_house.values("pk"))
+    return theirs if viewer.is_administrator else theirs & Q(member=viewer.member)
+
+
+@rule("clients.PortalAccess", "see")
+def see_portal_access(viewer: "Viewer") -> Q:
+    """A login's own profiles; for staff, the logins of the records whose whole profile they see."""
+    if viewer.profile:
+        return Q(pk=viewer.profile.pk)
+    return Q(client__in=rows("clients.Client", viewer, "see_profile"))

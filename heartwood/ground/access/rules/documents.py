@@ -1,0 +1,39 @@
+"""Files of a client record."""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from heartwood.ground.access.rules.rule import NONE, rows, rule
+
+if TYPE_CHECKING:
+    from heartwood.ground.access.viewer import Viewer
+
+
+@rule("documents.Document", "see")
+def see_document(viewer: "Viewer") -> Q:
+    """Practitioners with access to the record. In the portal: what was shared, for who manages the profile; and what
+    one has uploaded there oneself."""
+    of_the_record = Q(client__in=rows("clients.Client", viewer, "see_documents"))
+    if viewer.profile is None:
+        return of_the_record
+    own = Q(client=viewer.profile.client_id, from_client=True, uploaded_by=viewer.user)
+    return own | of_the_record & ~Q(shared_at=None)
+
+
+@rule("documents.Document", "share")
+def share_document(viewer: "Viewer") -> Q:
+    """What the practice has laid into the record is shared with the client, or no longer, by practitioners with
+    access."""
+    if viewer.profile:
+        return NONE
+    return Q(from_client=False, client__in=rows("clients.Client", viewer, "see_documents"))
+
+
+@rule("documents.Document", "remove")
+def remove_document(viewer: "Viewer") -> Q:
+    """What the practice has laid into the record is removed by practitioners with access; what a client has uploaded,
+    by whoever uploaded it."""
+    if viewer.profile:
+        return Q(client=viewer.profile.client_id, from_client=True, uploaded_by=viewer.user)
+    return share_document(viewer)
