@@ -32,9 +32,10 @@ from heartwood.kit.dates import moment
 @for_staff
 @require_safe
 def history(request: Request, appointment_pk: UUID) -> HttpResponse:
-    """A part of the session's page, which comes a moment later."""
+    """A part of the session's page, which comes a moment later; without JavaScript a page of its own."""
     details = Details(request.viewer, session_of(request.viewer, appointment_pk))
-    return render(request, "appointments/office/session_history.html", {"details": details})
+    template = "session_history.html" if request.htmx else "session_history_page.html"
+    return render(request, f"appointments/office/{template}", {"details": details})
 
 
 @for_staff
