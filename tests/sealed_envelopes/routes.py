@@ -91,40 +91,42 @@ class Route:
     def parameters(self) -> list[str]:
         return [plain or named for plain, named in PARAMETER.findall(self.address)]
 
-    def filled(self, cast: Cast) -> Iterator[str]:
-        """The route's addresses with every combination of what may stand in them."""
+    def filled(self, cast: Cast, method: str = "GET") -> Iterator[str]:
+        """The route's addresses with every combination of what may stand in them, to be asked by this method."""
         unknown = set(self.parameters) - FILLINGS.keys()
         assert not unknown, f"/{self.address}: the walk does not know how to fill {sorted(unknown)}"
-        for values in self._fillings(cast):
+        for values in self._fillings(cast, method):
             address = "/" + PARAMETER.sub("{}", self.address).replace("^", "").replace("$", "").format(*values)
             yield address
             yield from (address + query for query in ALSO_ASKED.get(self.address, []))
 
-    def _fillings(self, cast: Cast) -> Iterator[tuple[Any, ...]]:
+    def _fillings(self, cast: Cast, method: str) -> Iterator[tuple[Any, ...]]:
         """Every combination; but a record stands at its own place and at one strange one, as the others say nothing
         more."""
         places = places_of_records(cast)
-        for values in itertools.product(*(self._values(name, cast) for name in self.parameters)):
+        for values in itertools.product(*(self._values(name, cast, method) for name in self.parameters)):
             record = next((value for value in values if isinstance(value, uuid.UUID)), None)
             if record is None or values[0] in places.get(record, values) or self.parameters[0] not in PLACES:
                 yield values
 
-    def _values(self, name: str, cast: Cast) -> list[Any]:
-        """Where nothing can be read, one record and a strange one say as much as all, and the deeds try the rest."""
+    def _values(self, name: str, cast: Cast, method: str) -> list[Any]:
+        """Where that method is not answered, one record and a strange one say as much as all."""
         values = FILLINGS[name](cast)
-        return values if self.in_full or not self._only_takes_posts or name in PLACES else [values[0], values[-1]]
+        is_answered = self.in_full or self._methods is None or method in self._methods
+        return values if is_answered or name in PLACES else [values[0], values[-1]]
 
     @cached_property
-    def _only_takes_posts(self) -> bool:
+    def _methods(self) -> list[str] | None:
+        """Those that the view answers, where `require_POST` or `require_safe` says so; None: all."""
         view = self.view
         while view := getattr(view, "__wrapped__", None):
-            if inspect.getclosurevars(view).nonlocals.get("request_method_list") == ["POST"]:
-                return True
-        return False
+            if methods := inspect.getclosurevars(view).nonlocals.get("request_method_list"):
+                return list(methods)
+        return None
 
 
 def every_route(*, in_full: bool = False) -> list[Route]:
-    """`in_full`: with every record also at the addresses that only take POSTs."""
+    """`in_full`: with every record also where nothing is answered."""
     routes = [Route(address, view, in_full) for address, view in _walk(get_resolver().url_patterns)]
     return sorted(routes, key=lambda route: route.address)
 

@@ -44,7 +44,7 @@ def test_sending_nothing_anywhere_changes_nothing_but_where_a_deed_needs_no_word
     written = {
         (person.key, route.name)
         for route in every_route(in_full=in_full)
-        for address in route.filled(cast)
+        for address in route.filled(cast, "POST")
         for person in walkers
         if (address, person.key) not in listed and attempt(person, address).wrote
     }
