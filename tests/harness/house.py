@@ -60,6 +60,7 @@ class House:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                preexec_fn=hear_ctrl_c,
             )
 
     def answers(self, path: str = "/accounts/login/") -> bool:
@@ -137,6 +138,11 @@ class House:
         files = sorted((self.data / "mail").glob("*.log"), key=lambda file: file.stat().st_mtime_ns)
         letters = [letter for file in files for letter in file.read_bytes().split(b"\n" + b"-" * 79 + b"\n")]
         return [email.message_from_bytes(letter, policy=email.policy.default) for letter in letters if letter.strip()]
+
+
+def hear_ctrl_c() -> None:
+    """Also where the tests themselves were started in the background, and are deaf to it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def free_port() -> int:
