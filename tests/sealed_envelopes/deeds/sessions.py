@@ -260,4 +260,6 @@ def _in_the_office(cast: Cast) -> Iterator[tuple[str, set[str]]]:
             yield f"{session}/participants/{client.pk}/remove/", {"olive", "thea", "fran"}
     for room in Room.objects.filter(organization=cast.firms["willow"]):
         yield f"/willow/practice/rooms/{room.pk}/retire/", {"olive"}
-    yield f"/otter/practice/services/{cast.services['counsel'].pk}/retire/", {"otto", "double"}
+    for service in cast.services.values():
+        owners = {"willow": {"olive"}, "otter": {"otto", "double"}}.get(service.organization.slug, set())
+        yield f"/{service.organization.slug}/practice/services/{service.pk}/retire/", owners
