@@ -101,19 +101,19 @@ class Route:
             yield from (address + query for query in ALSO_ASKED.get(self.address, []))
 
     def _fillings(self, cast: Cast, method: str) -> Iterator[tuple[Any, ...]]:
-        """Every combination; but a record stands at its own place and at one strange one, as the others say nothing
-        more."""
-        places = places_of_records(cast)
+        """Every combination; but a record stands at its own place, and sometimes at one strange one, as the others say
+        nothing more."""
+        places = places_of_records(cast, in_full=self.in_full)
         for values in itertools.product(*(self._values(name, cast, method) for name in self.parameters)):
             record = next((value for value in values if isinstance(value, uuid.UUID)), None)
             if record is None or values[0] in places.get(record, values) or self.parameters[0] not in PLACES:
                 yield values
 
     def _values(self, name: str, cast: Cast, method: str) -> list[Any]:
-        """Where that method is not answered, one record and a strange one say as much as all."""
+        """Where nothing is sent, or that method is not answered, one record and a strange one say as much as all."""
         values = FILLINGS[name](cast)
-        is_answered = self.in_full or self._methods is None or method in self._methods
-        return values if is_answered or name in PLACES else [values[0], values[-1]]
+        is_read = method == "GET" and (self._methods is None or method in self._methods)
+        return values if self.in_full or is_read or name in PLACES else [values[0], values[-1]]
 
     @cached_property
     def _methods(self) -> list[str] | None:
@@ -126,7 +126,7 @@ class Route:
 
 
 def every_route(*, in_full: bool = False) -> list[Route]:
-    """`in_full`: with every record also where nothing is answered."""
+    """`in_full`: with every record also where nothing is answered or sent, and at a strange place."""
     routes = [Route(address, view, in_full) for address, view in _walk(get_resolver().url_patterns)]
     return sorted(routes, key=lambda route: route.address)
 
@@ -136,9 +136,9 @@ def known_clients(cast: Cast) -> list[Client]:
     return [cast.clients[key] for key in (*(served.key for served in CLIENTS), "emeka_obi", "omar_siddiqui")]
 
 
-def places_of_records(cast: Cast) -> dict[Any, set[str]]:
-    """Where each record of the cast is tried: at its organization and at another, in its client's profiles and in a
-    strange one."""
+def places_of_records(cast: Cast, *, in_full: bool) -> dict[Any, set[str]]:
+    """Where each record of the cast is tried: at its organization and in its client's profiles; the first of each kind,
+    or every one, also at another organization and in a strange profile."""
     records = [
         *cast.clients.values(),
         *cast.workers.values(),
@@ -154,22 +154,24 @@ def places_of_records(cast: Cast) -> dict[Any, set[str]]:
         cast.invitation,
         cast.alarm,
     ]
-    return {record.pk: _offices(record) | _profiles(cast, record) for record in records} | {STRANGER: STRANGE_PLACES}
+    travelling = records if in_full else {type(record): record for record in reversed(records)}.values()
+    own = {record.pk: _own_places(cast, record) for record in records}
+    strange = {record.pk: _strange_places(cast, own[record.pk]) for record in travelling}
+    return {pk: places | strange.get(pk, set()) for pk, places in own.items()} | {STRANGER: PLACES_OF_STRANGERS}
 
 
-STRANGE_PLACES = {"willow", "otter", "k7q2m9wd"}
+PLACES_OF_STRANGERS = {"willow", "otter", "k7q2m9wd"}
 
 
-def _offices(record: Any) -> set[str]:
-    home = (record.organization if hasattr(record, "organization") else record.client.organization).slug
-    return {home, "otter" if home == "willow" else "willow"}
-
-
-def _profiles(cast: Cast, record: Any) -> set[str]:
+def _own_places(cast: Cast, record: Any) -> set[str]:
+    office = (record.organization if hasattr(record, "organization") else record.client.organization).slug
     clients = set(getattr(record, "clients_concerned", None) or [getattr(record, "client_id", record.pk)])
-    own = {profile.code for profile in cast.profiles.values() if profile.client_id in clients}
+    return {office} | {profile.code for profile in cast.profiles.values() if profile.client_id in clients}
+
+
+def _strange_places(cast: Cast, own: set[str]) -> set[str]:
     clara, petra = (cast.profiles[key].code for key in ("clara", "petra"))
-    return own | {petra if clara in own else clara}
+    return {"otter" if "willow" in own else "willow", petra if clara in own else clara}
 
 
 def _walk(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, Any]]:
