@@ -1,7 +1,7 @@
 """The walks can fail: holes are made in the house, one at a time, and each is found by the check that finds none in the
 house as it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ from tests.sealed_envelopes.deeds import DEEDS
 from tests.sealed_envelopes.markers import envelopes
 from tests.sealed_envelopes.routes import every_route
 from tests.sealed_envelopes.visiting import faults_in_visiting
-from tests.sealed_envelopes.walking import Envelopes, faults_in_doing, walk_reading
+from tests.sealed_envelopes.walking import Envelopes, Walk, faults_in_doing, walk_reading
 
 Patch = pytest.MonkeyPatch
 Found = list[Any]
@@ -39,14 +39,18 @@ class Hole:
     look: Callable[[Cast, dict[str, Person]], Found]
 
 
-def reading(*addresses: str) -> Callable[[Cast, dict[str, Person]], Found]:
-    def look(cast: Cast, everyone: dict[str, Person]) -> Found:
-        routes = [route for route in every_route() if route.address in addresses]
-        assert len(routes) == len(addresses)
-        visitors = [everyone[key] for key in VISITORS]
-        return sorted(walk_reading(visitors, routes, cast, Envelopes(envelopes(cast))).leaks)
+def walk_to(addresses: Iterable[str], cast: Cast, visitors: Iterable[Person]) -> Walk:
+    routes = [route for route in every_route() if route.address in addresses]
+    assert {route.address for route in routes} == set(addresses)
+    return walk_reading(visitors, routes, cast, Envelopes(envelopes(cast)))
 
-    return look
+
+def reading(*addresses: str) -> Callable[[Cast, dict[str, Person]], Found]:
+    return lambda cast, everyone: sorted(walk_to(addresses, cast, [everyone[key] for key in VISITORS]).leaks)
+
+
+def unseen(cast: Cast, everyone: dict[str, Person]) -> Found:
+    return faults_in_visiting(cast, walk_to([RECORD], cast, [everyone["thea"]]).opened)
 
 
 def doing(name: str) -> Callable[[Cast, dict[str, Person]], Found]:
@@ -214,7 +218,7 @@ HOLES = [
     Hole(
         "a page forgets the visit",
         lambda patch: patch.setattr(views, "visit", lambda *what: None),
-        lambda cast, everyone: faults_in_visiting(cast, [everyone["thea"]]),
+        unseen,
     ),
     Hole(
         "administrators see documents",

@@ -9,6 +9,7 @@ from heartwood.ground.access.law import law_in_words
 from tests.everyone import Person
 from tests.sealed_envelopes.markers import envelopes, is_on_a_page_of_the_walk
 from tests.sealed_envelopes.routes import every_route
+from tests.sealed_envelopes.visiting import faults_in_visiting
 from tests.sealed_envelopes.walking import Envelopes, walk_reading
 
 ACCESS = Path(__file__).parents[2] / "docs" / "access.md"
@@ -20,11 +21,12 @@ def test_the_law_is_printed_as_it_is() -> None:
 
 @pytest.mark.torture
 @pytest.mark.timeout(1800)
-def test_nobody_reads_what_is_not_theirs_at_any_address(
+def test_nobody_reads_what_is_not_theirs_and_whoever_reads_a_record_leaves_one_line(
     cast: Cast, everyone: dict[str, Person], walkers: list[Person], in_full: bool, capsys
 ) -> None:
     """Nothing leaks and nothing breaks. Whoever may read an envelope finds it somewhere, so that a house that shows
-    nothing to anybody does not pass. And what is not yours looks, byte for byte, like what never was."""
+    nothing to anybody does not pass. What is not yours looks, byte for byte, like what never was. And whoever opens a
+    client's record, or a part of it, is written down once."""
     sealed = Envelopes(envelopes(cast))
 
     walk = walk_reading(walkers, every_route(in_full=in_full), cast, sealed)
@@ -45,3 +47,4 @@ def test_nobody_reads_what_is_not_theirs_at_any_address(
     assert sorted(walk.leaks) == []
     assert sorted(denied) == [], sorted(denied)
     assert {person: bodies for person, bodies in walk.refusals.items() if len(bodies) != 1} == {}
+    assert faults_in_visiting(cast, walk.opened) == []

@@ -2,44 +2,37 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from heartwood.areas.clients.models import Client
 from heartwood.cast.building import Cast
 from heartwood.ground.audit.models import Line
 from tests.everyone import Person
-from tests.sealed_envelopes.routes import every_route
-from tests.sealed_envelopes.walking import Undone
+from tests.sealed_envelopes.routes import Route
+from tests.sealed_envelopes.walking import taken_back
 
 # Profiles of somebody else, and one that does not have its client's e-mail. One's own looks leave no line.
 SHOWING_A_RECORD = {"client_pk", "document_pk", "entry_pk", "image_pk", "profile"}
 ACTED_FOR = {"kit", "nadia_with_cole"}
 
 
-def faults_in_visiting(cast: Cast, people: Iterable[Person]) -> list[str]:
+def faults_in_visiting(cast: Cast, opened: Iterable[tuple[Person, Route, str]]) -> list[str]:
+    """Exactly one line says who looked, at every address that a walk has opened."""
     faults = []
-    for person in people:
-        for route in every_route():
-            for address in route.filled(cast) if SHOWING_A_RECORD & set(route.parameters) else []:
-                written = _lines_left_by(person, address)
-                if written is not None and written != (expected := _expected(cast, person, address)):
-                    faults.append(f"{person.key} opened {address}: lines about {written}, not {expected}")
+    for person, route, address in opened:
+        if SHOWING_A_RECORD & set(route.parameters):
+            written = _lines_left_by(person, address)
+            if written != (expected := _expected(cast, person, address)):
+                faults.append(f"{person.key} opened {address}: lines about {written}, not {expected}")
     return faults
 
 
-def _lines_left_by(person: Person, address: str) -> list[tuple[object, object]] | None:
-    """Whom the visits are about and who made them, if the page opened at all. Afterwards all is as before, so that no
-    two pages are one visit."""
+def _lines_left_by(person: Person, address: str) -> list[tuple[object, object]]:
+    """Whom the visits are about and who made them. Afterwards all is as before, so that no two pages are one visit."""
     lines = Line.objects.as_system("test").of_kind(Line.Kind.VISIT)
-    try:
-        with transaction.atomic():
-            before = set(lines.values_list("pk", flat=True))
-            answer = person.get(address)
-            list(getattr(answer, "streaming_content", ()))  # a file is read to its end, which closes it
-            written = list(lines.exclude(pk__in=before).values_list("client", "who"))
-            raise Undone
-    except Undone:
-        return written if answer.status_code == 200 else None
+    with taken_back(person):
+        before = set(lines.values_list("pk", flat=True))
+        answer = person.get(address)
+        list(getattr(answer, "streaming_content", ()))  # a file is read to its end, which closes it
+        return list(lines.exclude(pk__in=before).values_list("client", "who"))
 
 
 def _expected(cast: Cast, person: Person, address: str) -> list[tuple[object, object]]:

@@ -29,7 +29,7 @@ class Walk:
     leaks: set[tuple[str, str, str]] = field(default_factory=set)  # person, route, marker
     broken: set[tuple[str, str, str]] = field(default_factory=set)  # person, address, what happened
     read: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # marker: who read it somewhere
-    opened: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))  # person: route, address
+    opened: list[tuple[Person, Route, str]] = field(default_factory=list)  # who, where, the very address
     refusals: dict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))  # person: bodies of 404s
     keyless: set[str] = field(default_factory=set)  # routes with a form that would be done twice when sent twice
     bare: set[tuple[str, str]] = field(default_factory=set)  # routes whose answers lack a header
@@ -49,11 +49,13 @@ class Envelopes:
 
 
 def walk_reading(people: Iterable[Person], routes: Iterable[Route], cast: Cast, envelopes: Envelopes) -> Walk:
+    """Afterwards nobody has been anywhere."""
     walk = Walk()
     addresses = [(route, address) for route in routes for address in route.filled(cast)]
     for person in people:
-        for route, address in addresses:
-            _visit(walk, person, route, address, envelopes)
+        with taken_back(person):
+            for route, address in addresses:
+                _visit(walk, person, route, address, envelopes)
     return walk
 
 
@@ -67,7 +69,7 @@ def _visit(walk: Walk, person: Person, route: Route, address: str, envelopes: En
     if response.status_code == 404 and route.view.door != "anyone":
         walk.refusals[person.key].add(_body(response))
     if response.status_code == 200:
-        walk.opened[person.key].add((route.name, address))
+        walk.opened.append((person, route, address))
     for marker in envelopes.found_in(response, address):
         if person.key in envelopes.readers[marker]:
             walk.read[marker].add(person.key)

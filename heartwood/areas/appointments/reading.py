@@ -132,7 +132,7 @@ class SessionForClient:
             return self._state_while_booked
         return {
             Appointment.State.REQUESTED: self._state_while_asked_for,
-            Appointment.State.COMPLETED: State(_("Took place"), "", "check"),
+            Appointment.State.COMPLETED: State(_("Completed"), "leaf", "check-check"),
             Appointment.State.DECLINED: State(_("The practice had no time"), "", "calendar-x"),
             Appointment.State.CANCELLED: State(_("Cancelled"), "", "calendar-x"),
             Appointment.State.LATE_CANCELLED: State(_("Cancelled late"), "", "calendar-x"),

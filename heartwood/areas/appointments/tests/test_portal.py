@@ -83,15 +83,17 @@ def test_what_waits_for_an_answer_comes_first_and_in_plain_words(practice: Pract
     assert "Would marrowby Friday do?" in details
 
 
-def test_a_session_that_is_over_took_place_whatever_staff_still_have_to_write(
+def test_a_session_that_is_over_took_place_and_is_not_called_completed_while_staff_still_write(
     practice: Practice, clara: Person
 ) -> None:
+    """S1.10: and why it is not, is not the client's concern."""
     session = practice.book(at(4, "10:00"))
     with when_it_is(at(4, "12:00"), clara):
         details = text(clara.page("session", session.pk))
         assert "Took place" in text(clara.page("bookings"))
 
     assert "Took place" in details
+    assert "completed" not in details.lower()
     assert "approv" not in details.lower()
     assert "Change" not in details
 

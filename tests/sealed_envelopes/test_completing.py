@@ -1,0 +1,68 @@
+"""S1.10: a session whose note is not approved is called completed nowhere."""
+
+import re
+from typing import Any
+
+from django.db import connection
+
+from heartwood.cast.building import Cast
+from tests.everyone import Person
+from tests.sealed_envelopes.routes import ALSO_ASKED, FILLINGS, PARAMETER, Route, every_route
+
+THE_WORD = re.compile(r"completed", re.I)
+
+# Where the word stands whatever has become of any session.
+BESIDES = re.compile(
+    r'<a class="tab"[^>]*>Completed</a>|name="tab" value="completed"|No session is completed yet'
+    r"|Last completed session|session is completed( when|\.)|sessions completed, when the supervisor"
+    r"|completed (a|your) session"
+)
+
+CALLING_IT_SO = {
+    "<slug:organization>/sessions/<uuid:appointment_pk>/",
+    "<slug:organization>/sessions/",
+    "<slug:organization>/calendar/",
+    "<slug:organization>/clients/<uuid:client_pk>/",
+    "portal/<slug:profile>/bookings/",
+    "portal/<slug:profile>/bookings/<uuid:appointment_pk>/",
+}
+
+
+def test_a_session_whose_note_waits_is_called_completed_on_no_page(cast: Cast, everyone: dict[str, Person]) -> None:
+    """As it is, these pages call Clara's last session completed. As if its note still waited, no page of the house
+    does."""
+    lookers = [everyone["thea"], everyone["clara"]]
+
+    as_it_is = calling_it_completed(cast, lookers, [route for route in every_route() if route.name in CALLING_IT_SO])
+    with connection.cursor() as database:
+        database.execute("UPDATE appointments_appointment SET state = 'booked' WHERE state = 'completed'")
+        database.execute("DELETE FROM appointments_step WHERE what = 'completed'")
+
+    assert as_it_is == CALLING_IT_SO
+    assert calling_it_completed(cast, lookers, every_route()) == set()
+
+
+def calling_it_completed(cast: Cast, lookers: list[Person], routes: list[Route]) -> set[str]:
+    return {
+        route.name
+        for route in routes
+        for address in addresses_around_a_session(route.address, cast)
+        for person in lookers
+        if THE_WORD.search(BESIDES.sub("", page(person.browser.get(address))))
+    }
+
+
+def page(answer: Any) -> str:
+    if answer.streaming:  # a file
+        answer.close()
+        return ""
+    return answer.content.decode() if answer.status_code == 200 else ""
+
+
+def addresses_around_a_session(route: str, cast: Cast) -> list[str]:
+    """The route, filled with Clara's last session wherever one belongs, and with the first record of other kinds."""
+    first = {name: fill(cast)[0] for name, fill in FILLINGS.items() if f":{name}>" in route or f"<{name}>" in route}
+    if "appointment_pk" in first:
+        first["appointment_pk"] = cast.sessions["clara -1"].pk
+    address = "/" + PARAMETER.sub(lambda found: str(first[found[1] or found[2]]), route).strip("^$")
+    return [address, *(address + query for query in ALSO_ASKED.get(route, []))]
