@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,11 +49,13 @@ class Envelopes:
 
 
 def walk_reading(people: Iterable[Person], routes: Iterable[Route], cast: Cast, envelopes: Envelopes) -> Walk:
-    """Afterwards nobody has been anywhere."""
-    walk = Walk()
+    """Afterwards nobody has been anywhere; meanwhile each sees who was there before."""
+    walk, people = Walk(), list(people)
     addresses = [(route, address) for route in routes for address in route.filled(cast)]
-    for person in people:
-        with taken_back(person):
+    with ExitStack() as afterwards:
+        for person in people:
+            afterwards.enter_context(taken_back(person))
+        for person in people:
             for route, address in addresses:
                 _visit(walk, person, route, address, envelopes)
     return walk
