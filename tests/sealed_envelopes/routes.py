@@ -4,7 +4,7 @@ import inspect
 import itertools
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -96,9 +96,13 @@ class Route:
         unknown = set(self.parameters) - FILLINGS.keys()
         assert not unknown, f"/{self.address}: the walk does not know how to fill {sorted(unknown)}"
         for values in self._fillings(cast, method):
-            address = "/" + PARAMETER.sub("{}", self.address).replace("^", "").replace("$", "").format(*values)
-            yield address
-            yield from (address + query for query in ALSO_ASKED.get(self.address, []))
+            yield from self.filled_with(values)
+
+    def filled_with(self, values: Iterable[Any]) -> Iterator[str]:
+        """Its address with these in it, and with what is also asked there."""
+        address = "/" + PARAMETER.sub("{}", self.address).replace("^", "").replace("$", "").format(*values)
+        yield address
+        yield from (address + query for query in ALSO_ASKED.get(self.address, []))
 
     def _fillings(self, cast: Cast, method: str) -> Iterator[tuple[Any, ...]]:
         """Every combination; but a record stands at its own place, and sometimes at one strange one, as the others say

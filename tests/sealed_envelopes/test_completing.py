@@ -1,13 +1,14 @@
 """S1.10: a session whose note is not approved is called completed nowhere."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
 
 from heartwood.cast.building import Cast
 from tests.everyone import Person
-from tests.sealed_envelopes.routes import ALSO_ASKED, FILLINGS, PARAMETER, Route, every_route
+from tests.sealed_envelopes.routes import FILLINGS, Route, every_route
 from tests.sealed_envelopes.walking import body
 
 THE_WORD = re.compile(r"completed", re.I)
@@ -47,7 +48,7 @@ def calling_it_completed(cast: Cast, lookers: list[Person], routes: list[Route])
     return {
         route.name
         for route in routes
-        for address in addresses_around_a_session(route.address, cast)
+        for address in addresses_around_a_session(route, cast)
         for person in lookers
         if THE_WORD.search(BESIDES.sub("", page(person.browser.get(address))))
     }
@@ -58,10 +59,7 @@ def page(answer: Any) -> str:
     return read if answer.status_code == 200 else ""
 
 
-def addresses_around_a_session(route: str, cast: Cast) -> list[str]:
+def addresses_around_a_session(route: Route, cast: Cast) -> Iterator[str]:
     """The route, filled with Clara's last session wherever one belongs, and with the first record of other kinds."""
-    first = {name: fill(cast)[0] for name, fill in FILLINGS.items() if f":{name}>" in route or f"<{name}>" in route}
-    if "appointment_pk" in first:
-        first["appointment_pk"] = cast.sessions["clara -1"].pk
-    address = "/" + PARAMETER.sub(lambda found: str(first[found[1] or found[2]]), route).strip("^$")
-    return [address, *(address + query for query in ALSO_ASKED.get(route, []))]
+    last_one = {"appointment_pk": cast.sessions["clara -1"].pk}
+    return route.filled_with(last_one.get(name) or FILLINGS[name](cast)[0] for name in route.parameters)

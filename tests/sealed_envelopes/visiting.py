@@ -7,7 +7,7 @@ from heartwood.cast.building import Cast
 from heartwood.ground.audit.models import Line
 from tests.everyone import Person
 from tests.sealed_envelopes.routes import Route
-from tests.sealed_envelopes.walking import taken_back
+from tests.sealed_envelopes.walking import body, taken_back
 
 # Profiles of somebody else, and one that does not have its client's e-mail. One's own looks leave no line.
 SHOWING_A_RECORD = {"client_pk", "document_pk", "entry_pk", "image_pk", "profile"}
@@ -30,8 +30,7 @@ def _lines_left_by(person: Person, address: str) -> list[tuple[object, object]]:
     lines = Line.objects.as_system("test").of_kind(Line.Kind.VISIT)
     with taken_back(person):
         before = set(lines.values_list("pk", flat=True))
-        answer = person.get(address)
-        list(getattr(answer, "streaming_content", ()))  # a file is read to its end, which closes it
+        body(person.get(address))  # a file is read to its end, which closes it
         return list(lines.exclude(pk__in=before).values_list("client", "who"))
 
 
