@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from heartwood.areas.clients.models import Client
-from heartwood.areas.notes.models.keeping import Kept, NotPossible
-from heartwood.areas.notes.models.session_note import SessionNote
+from heartwood.areas.notes.models.session_note import NotPossible, SessionNote
 from heartwood.ground.access.guard import GuardedQuerySet
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
 from heartwood.ground.audit.acting import act, go_on
+from heartwood.ground.drafts.keeping import Kept
 from heartwood.ground.vault.fields import SealedTextField
 from heartwood.ground.vault.reading import SealedQuerySet
 

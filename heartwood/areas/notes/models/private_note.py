@@ -8,11 +8,11 @@ from django.utils.timezone import now
 
 from heartwood.areas.appointments.models import Appointment
 from heartwood.areas.clients.models import Client
-from heartwood.areas.notes.models.keeping import Kept
 from heartwood.ground.access.guard import GuardedQuerySet
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
 from heartwood.ground.audit.acting import act, go_on
+from heartwood.ground.drafts.keeping import Kept
 from heartwood.ground.vault.fields import SealedTextField
 from heartwood.ground.vault.reading import SealedQuerySet
 

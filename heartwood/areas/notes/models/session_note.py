@@ -17,11 +17,11 @@ from heartwood.areas.appointments.models import Appointment, Participant, Servic
 from heartwood.areas.clients.models import Client, PortalAccess
 from heartwood.areas.notes import letters
 from heartwood.areas.notes.formats import PLAN, Format, Section
-from heartwood.areas.notes.models.keeping import Kept, NotPossible
 from heartwood.ground.access.guard import GuardedQuerySet
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
 from heartwood.ground.audit.acting import act, go_on
+from heartwood.ground.drafts.keeping import Kept
 from heartwood.ground.notifications.telling import tell, withdraw
 from heartwood.ground.vault.fields import SealedJSONField, SealedTextField
 from heartwood.ground.vault.reading import SealedQuerySet
@@ -33,6 +33,10 @@ class Unfinished(Exception):
     def __init__(self, sections: list[Section]) -> None:
         super().__init__("Required sections are empty.")
         self.sections = sections
+
+
+class NotPossible(Exception):
+    """The note is not in a state in which that can be done."""
 
 
 class SessionNoteQuerySet(SealedQuerySet["SessionNote"], GuardedQuerySet["SessionNote"]):  # type: ignore[override]

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST
 
 from heartwood.areas.notes.forms import TextForm
 from heartwood.areas.notes.models import Addendum, SessionNote
-from heartwood.areas.notes.models.keeping import NotPossible, WrittenMeanwhile
-from heartwood.areas.notes.office import drafts
+from heartwood.areas.notes.models.session_note import NotPossible
 from heartwood.ground.access.doors import Request, for_staff
+from heartwood.ground.drafts import answering
+from heartwood.ground.drafts.keeping import WrittenMeanwhile
 
 LONGEST = 20_000
 
@@ -45,15 +46,15 @@ def write(request: Request, addendum_pk: UUID) -> HttpResponse:
     addendum = _addendum(request, addendum_pk, "write")
     form = TextForm(request.POST, label=_("What is to be added"), longest=LONGEST)
     if not form.is_valid():
-        return drafts.not_kept() if drafts.is_by_itself(request) else _to_note(request, addendum)
+        return answering.not_kept() if answering.is_by_itself(request) else _to_note(request, addendum)
     try:
         addendum.write(request.viewer, form.cleaned_data["body"], form.cleaned_data["revision"])
     except WrittenMeanwhile as meanwhile:
         return _both_texts(request, addendum, meanwhile)
     except NotPossible:
-        return drafts.no_longer() if drafts.is_by_itself(request) else _to_note(request, addendum)
-    if drafts.is_by_itself(request):
-        return drafts.kept(addendum)
+        return answering.no_longer() if answering.is_by_itself(request) else _to_note(request, addendum)
+    if answering.is_by_itself(request):
+        return answering.kept(addendum)
     return _sign(request, addendum) if request.POST.get("then") == "sign" else _saved(request, addendum)
 
 
@@ -91,10 +92,10 @@ def _saved(request: Request, addendum: Addendum) -> HttpResponse:
 
 
 def _both_texts(request: Request, addendum: Addendum, meanwhile: WrittenMeanwhile) -> HttpResponse:
-    if drafts.is_by_itself(request):
-        return drafts.written_meanwhile({"body": meanwhile.theirs}, meanwhile)
+    if answering.is_by_itself(request):
+        return answering.written_meanwhile({"body": meanwhile.theirs}, meanwhile)
     form = TextForm(
-        drafts.with_revision(request.POST, meanwhile.revision), label=_("What is to be added"), longest=LONGEST
+        answering.with_revision(request.POST, meanwhile.revision), label=_("What is to be added"), longest=LONGEST
     )
     facts = {
         "form": form,

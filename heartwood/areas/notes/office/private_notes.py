@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from heartwood.areas.clients.models import Client
 from heartwood.areas.notes.forms import TextForm
 from heartwood.areas.notes.models import PrivateNote
-from heartwood.areas.notes.models.keeping import WrittenMeanwhile
 from heartwood.areas.notes.of_record import what_belongs_in_the_record
-from heartwood.areas.notes.office import drafts
 from heartwood.ground.access.doors import Request, for_staff
+from heartwood.ground.drafts import answering
+from heartwood.ground.drafts.keeping import WrittenMeanwhile
 
 LONGEST = 100_000
 
@@ -42,7 +42,7 @@ def private_note(request: Request, private_note_pk: UUID) -> HttpResponse:
     facts = {
         "note": note,
         "form": form,
-        "device_key": drafts.key_for_device(request.viewer, note),
+        "device_key": answering.key_for_device(request.viewer, note),
         "found": what_belongs_in_the_record(note.body),
     }
     return render(request, "notes/office/private_note.html", facts)
@@ -55,16 +55,18 @@ def write(request: Request, private_note_pk: UUID) -> HttpResponse:
     note = _note(request, private_note_pk, "write")
     form = TextForm(request.POST, label=_("Note"), longest=LONGEST)
     if not form.is_valid():
-        return drafts.not_kept() if drafts.is_by_itself(request) else _two_texts(request, note, form, "", status=422)
+        if answering.is_by_itself(request):
+            return answering.not_kept()
+        return _two_texts(request, note, form, "", status=422)
     try:
         note.write(request.viewer, form.cleaned_data["body"], form.cleaned_data["revision"])
     except WrittenMeanwhile as meanwhile:
-        if drafts.is_by_itself(request):
-            return drafts.written_meanwhile({"body": meanwhile.theirs}, meanwhile)
-        form = TextForm(drafts.with_revision(request.POST, meanwhile.revision), label=_("Note"), longest=LONGEST)
+        if answering.is_by_itself(request):
+            return answering.written_meanwhile({"body": meanwhile.theirs}, meanwhile)
+        form = TextForm(answering.with_revision(request.POST, meanwhile.revision), label=_("Note"), longest=LONGEST)
         return _two_texts(request, note, form, meanwhile.theirs, status=409)
-    if drafts.is_by_itself(request):
-        return drafts.kept(note, found=what_belongs_in_the_record(note.body))
+    if answering.is_by_itself(request):
+        return answering.kept(note, found=what_belongs_in_the_record(note.body))
     messages.success(request, _("Saved. Only you can read it."))
     return redirect(request.viewer.address("private-note", note.pk))
 

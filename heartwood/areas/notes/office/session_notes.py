@@ -16,13 +16,13 @@ from heartwood.areas.notes import printing
 from heartwood.areas.notes.forms import BeginForm, CommentForm, DraftForm, ReasonForm, texts_by_field
 from heartwood.areas.notes.models import Addendum, SessionNote
 from heartwood.areas.notes.models.addendum import AddendumQuerySet
-from heartwood.areas.notes.models.keeping import NotPossible, WrittenMeanwhile
-from heartwood.areas.notes.models.session_note import SessionNoteQuerySet, Unfinished
-from heartwood.areas.notes.office import drafts
+from heartwood.areas.notes.models.session_note import NotPossible, SessionNoteQuerySet, Unfinished
 from heartwood.areas.notes.office.addenda import form_of
 from heartwood.areas.notes.worklist import Worklist
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
+from heartwood.ground.drafts import answering
+from heartwood.ground.drafts.keeping import WrittenMeanwhile
 from heartwood.kit.pdf import NotPrinted
 
 WITH_ITS_SESSION = ("appointment__service", "client", "author__user", "author__supervisor__user", "cosigned_by__user")
@@ -72,14 +72,14 @@ def write(request: Request, note_pk: UUID) -> HttpResponse:
     form = DraftForm(note, request.POST)
     form.is_valid()
     if not form.can_be_kept:
-        return drafts.not_kept() if drafts.is_by_itself(request) else _desk(request, note, form, status=422)
+        return answering.not_kept() if answering.is_by_itself(request) else _desk(request, note, form, status=422)
     try:
         note.write(request.viewer, form.texts, form.cleaned_data["revision"], **form.facts)
     except WrittenMeanwhile as meanwhile:
         return _both_texts(request, note, meanwhile)
     except NotPossible:
-        return drafts.no_longer() if drafts.is_by_itself(request) else _too_late(request, note)
-    return drafts.kept(note) if drafts.is_by_itself(request) else _then(request, note, form)
+        return answering.no_longer() if answering.is_by_itself(request) else _too_late(request, note)
+    return answering.kept(note) if answering.is_by_itself(request) else _then(request, note, form)
 
 
 @for_staff
@@ -217,7 +217,7 @@ def _desk(
         "before": before,
         "may_carry_plan": before is not None and bool(before.plan) and note.has_a_plan,
         "participants": _participants(request, note),
-        "device_key": drafts.key_for_device(request.viewer, note),
+        "device_key": answering.key_for_device(request.viewer, note),
     }
     return render(request, "notes/office/desk.html", facts, status=status)
 
@@ -234,7 +234,7 @@ def _reading(request: Request, note: SessionNote) -> dict[str, object]:
         "addenda": [addendum for addendum in addenda if addendum.is_signed],
         "unsigned": unsigned,
         "addendum_form": form_of(unsigned) if unsigned else None,
-        "device_key": drafts.key_for_device(request.viewer, unsigned) if unsigned else "",
+        "device_key": answering.key_for_device(request.viewer, unsigned) if unsigned else "",
         "may_open_client": request.viewer.may("see", note.client),
     }
 
@@ -242,16 +242,16 @@ def _reading(request: Request, note: SessionNote) -> dict[str, object]:
 def _both_texts(request: Request, note: SessionNote, meanwhile: WrittenMeanwhile) -> HttpResponse:
     """Nothing is lost: what was sent stands in the fields, and what another tab has saved beside it."""
     theirs = texts_by_field(meanwhile.theirs)
-    if drafts.is_by_itself(request):
-        return drafts.written_meanwhile(theirs, meanwhile)
-    form = DraftForm(note, drafts.with_revision(request.POST, meanwhile.revision))
+    if answering.is_by_itself(request):
+        return answering.written_meanwhile(theirs, meanwhile)
+    form = DraftForm(note, answering.with_revision(request.POST, meanwhile.revision))
     return _desk(request, note, form, theirs, status=409)
 
 
 def _then(request: Request, note: SessionNote, form: DraftForm) -> HttpResponse:
     """It is kept; now what they pressed."""
     if form.errors:
-        return _desk(request, note, DraftForm(note, drafts.with_revision(request.POST, note.revision)), status=422)
+        return _desk(request, note, DraftForm(note, answering.with_revision(request.POST, note.revision)), status=422)
     match request.POST.get("then"):
         case "approve":
             return _ask_before_signing(request, note)
@@ -265,7 +265,7 @@ def _ask_before_signing(request: Request, note: SessionNote) -> HttpResponse:
     try:
         note.insist_on_required_sections()
     except Unfinished as unfinished:
-        form = DraftForm(note, drafts.with_revision(request.POST, note.revision))
+        form = DraftForm(note, answering.with_revision(request.POST, note.revision))
         form.is_valid()
         form.name_unfinished(unfinished.sections)
         return _desk(request, note, form, status=422)

@@ -7,10 +7,10 @@ from heartwood.areas.appointments.models import Appointment
 from heartwood.areas.appointments.tests.conftest import Practice, at, monday, practice  # noqa: F401
 from heartwood.areas.notes.formats import FORMATS
 from heartwood.areas.notes.models import Addendum, ChartNote, PrivateNote, SessionNote
-from heartwood.areas.notes.models.keeping import NotPossible, WrittenMeanwhile
-from heartwood.areas.notes.models.session_note import Unfinished
+from heartwood.areas.notes.models.session_note import NotPossible, Unfinished
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.audit.models import Line
+from heartwood.ground.drafts.keeping import WrittenMeanwhile
 from heartwood.ground.notifications.models import Notice
 from tests.everyone import Person
 

@@ -10,10 +10,6 @@ from django.utils.timezone import now
 from heartwood.ground.access.guard import Private
 
 
-class NotPossible(Exception):
-    """The note is not in a state in which that can be done."""
-
-
 class WrittenMeanwhile(Exception):
     """Somebody, perhaps the same person in another tab, has saved another text since this one was opened. Neither is
     lost: `theirs` is what stands there now."""

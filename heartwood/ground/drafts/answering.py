@@ -7,9 +7,9 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from heartwood.areas.notes.models.keeping import WrittenMeanwhile
 from heartwood.ground.access.doors import Request
 from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.drafts.keeping import WrittenMeanwhile
 from heartwood.kit.dates import clock
 
 
@@ -20,7 +20,7 @@ def is_by_itself(request: Request) -> bool:
 def key_for_device(viewer: Viewer, record: Any) -> str:
     """With it the page seals what it has to keep in the browser while it cannot reach us. It is the same whenever this
     person opens this draft, is never kept there, and nobody else is given it."""
-    derived = salted_hmac("notes.drafts", f"{viewer.user and viewer.user.pk} {record.pk}", algorithm="sha256")
+    derived = salted_hmac("drafts", f"{viewer.user and viewer.user.pk} {record.pk}", algorithm="sha256")
     return base64.b64encode(derived.digest()).decode()
 
 
