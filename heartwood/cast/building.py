@@ -12,11 +12,13 @@ from heartwood.areas.appointments.models import Appointment, Service, Waiting
 from heartwood.areas.clients.models import Client, PortalAccess
 from heartwood.areas.clients.words import plain
 from heartwood.areas.documents.models import Document
+from heartwood.areas.homework.models import Answer, Homework, Template
 from heartwood.areas.journals.models import Draft, Entry, EntryImage
 from heartwood.areas.notes.models import ChartNote, PrivateNote, SessionNote
 from heartwood.areas.team.inviting import invite
 from heartwood.areas.team.models import Invitation
 from heartwood.cast import papers, people
+from heartwood.cast.homework import give_homework
 from heartwood.cast.ids import same_id
 from heartwood.cast.journals import write_journals
 from heartwood.cast.notes import write_it_down
@@ -53,6 +55,9 @@ class Cast:
     draft: Draft | None = None
     hours_given: dict[uuid.UUID, int] = field(default_factory=dict)  # to how many of a practitioner's clients
     documents: dict[str, Document] = field(default_factory=dict)
+    library: dict[str, Template] = field(default_factory=dict)
+    homework: dict[str, Homework] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
 
 
 def build() -> Cast:
@@ -83,6 +88,7 @@ def build() -> Cast:
     open_the_book(cast)
     write_it_down(cast)
     write_journals(cast)
+    give_homework(cast)
     return cast
 
 

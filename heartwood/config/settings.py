@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "heartwood.areas.trail",
     "heartwood.areas.transfer",
     "heartwood.areas.documents",
+    "heartwood.areas.homework",
     "heartwood.areas.notes",
     "heartwood.areas.journals",
     "heartwood.areas.appointments",

@@ -56,6 +56,32 @@ READERS_OF_JOURNALS = {
 }
 
 
+# Homework by a word in each text. Practitioners with access, and whoever manages the profile; an unfinished answer is
+# its writer's alone, a library its author's.
+READERS_OF_HOMEWORK = {
+    "Ravelstone": {"thea", "double", "clara"},
+    "Hartshay": {"thea", "double", "clara"},  # an answer that was handed in
+    "Wychwood": {"thea", "double", "clara"},  # the word back
+    "Penhallow": {"thea", "double", "clara"},
+    "Merrowdown": {"thea", "double", "clara"},  # in the answer, and the name of its file
+    "Tanglefoot": {"thea", "double", "clara"},
+    "Bellwether": {"clara"},  # an unfinished answer
+    "Nettlebed": {"thea", "double", "clara"},  # the name of a worksheet
+    "Lintwhite": {"thea", "nadia"},
+    "Gallowglass": {"thea", "nadia"},
+    "Foxmere": {"thea"},  # to somebody without a login
+    "Harkaway": {"cole", "nadia"},
+    "Skerryvore": {"cole", "grace"},
+    "Ampleforth": {"grace"},  # an unfinished answer
+    "Wolfscastle": {"felix", "elif"},
+    "Tintinhull": {"felix", "elif"},
+    "Ottermouth": {"felix", "elif"},
+    "Windlestraw": {"thea"},  # in her library
+    "Coltsfoot": {"thea"},
+    "Tormentil": {"thea"},
+}
+
+
 def readers_of_client(key: str) -> dict[str, set[str]]:
     """The table “Who sees what”, line 1: name, e-mail and phone, postal address."""
     theirs = in_charge(key) | AT_HOME.get(key, set())
@@ -119,6 +145,8 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
     # What Nadia wrote to Cole: he has access to that record, and it is hers; the desk and the office see only the hour.
     seal("Could we speak about brindlewort first?", AT_HOME["nadia_with_cole"] | leading("nadia_with_cole"))
     for marker, readers in READERS_OF_JOURNALS.items():
+        seal(marker, readers)
+    for marker, readers in READERS_OF_HOMEWORK.items():
         seal(marker, readers)
     seal("karl@mail.example", {"ex_guardian"})
     seal("Ren Brandywine", {"olive"})

@@ -44,6 +44,15 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
     "special_pk": lambda cast: [cast.special.pk],
     "entry_pk": lambda cast: [*(cast.entries[key].pk for key in ENTRIES_ON_THE_WALK), STRANGER],
     "image_pk": lambda cast: [*(image.pk for image in cast.images), STRANGER],
+    "homework_pk": lambda cast: [*(homework.pk for homework in cast.homework.values()), STRANGER],
+    "step_pk": lambda cast: [*(step.pk for step in parts_of(cast.homework["five"].steps)), STRANGER],
+    "material_pk": lambda cast: [*(file.pk for file in parts_of(cast.homework["five"].materials)), STRANGER],
+    "answer_file_pk": lambda cast: [*(file.pk for file in parts_of(cast.answers["train"].files)), STRANGER],
+    "homework_template_pk": lambda cast: [*(template.pk for template in cast.library.values()), STRANGER],
+    "template_file_pk": lambda cast: [
+        *(file.pk for file in parts_of(cast.library["Five things, slowly"].files)),
+        STRANGER,
+    ],
     "notice_pk": lambda cast: [cast.notice.pk, STRANGER],
     "alarm_pk": lambda cast: [cast.alarm.pk, STRANGER],
     "note_pk": lambda cast: [
@@ -140,6 +149,10 @@ def known_clients(cast: Cast) -> list[Client]:
     return [cast.clients[key] for key in (*(served.key for served in CLIENTS), "emeka_obi", "omar_siddiqui")]
 
 
+def parts_of(relation: Any) -> list[Any]:
+    return list(relation.as_system("test"))
+
+
 def places_of_records(cast: Cast, *, in_full: bool) -> dict[Any, set[str]]:
     """Where each record of the cast is tried: at its organization and in its client's profiles; the first of each kind,
     or every one, also at another organization and in a strange profile."""
@@ -155,6 +168,10 @@ def places_of_records(cast: Cast, *, in_full: bool) -> dict[Any, set[str]]:
         *cast.private_notes.values(),
         *cast.entries.values(),
         *cast.images,
+        *cast.homework.values(),
+        *parts_of(cast.homework["five"].steps),
+        *parts_of(cast.homework["five"].materials),
+        *parts_of(cast.answers["train"].files),
         cast.invitation,
         cast.alarm,
     ]

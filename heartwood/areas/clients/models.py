@@ -64,6 +64,7 @@ class ClientQuerySet(GuardedQuerySet["Client"]):
             "see_profile",
             "see_documents",
             "see_journals",
+            "see_homework",
             "write_notes",
             "edit",
             "archive",

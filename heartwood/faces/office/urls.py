@@ -6,6 +6,7 @@ from heartwood.areas.appointments.urls import office_urls as appointments
 from heartwood.areas.appointments.urls import own_calendar_urls as own_calendar
 from heartwood.areas.clients.urls import office_urls as clients
 from heartwood.areas.documents import urls as documents
+from heartwood.areas.homework import urls as homework
 from heartwood.areas.journals import urls as journals
 from heartwood.areas.notes.urls import office_urls as notes
 from heartwood.areas.trail import urls as trail
@@ -29,6 +30,8 @@ urlpatterns = [
     path("", include(notes)),
     path("clients/", include(journals.of_a_client)),
     path("journals/", include(journals.office_urls)),
+    path("clients/", include(homework.of_a_client)),
+    path("homework/", include(homework.office_urls)),
     path("notices/", include(notices)),
     path("clients/", include(trail.of_a_client)),
     path("practice/", include("heartwood.areas.team.urls")),

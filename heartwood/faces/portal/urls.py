@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from heartwood.areas.appointments.urls import portal_urls as bookings
 from heartwood.areas.documents.urls import portal_urls as documents
+from heartwood.areas.homework.urls import portal_urls as homework
 from heartwood.areas.journals.urls import portal_urls as journal
 from heartwood.areas.notes.urls import portal_urls as notes
 from heartwood.areas.trail.urls import portal_urls as trail
@@ -17,6 +18,7 @@ urlpatterns = [
     path("latest/", views.latest, name="dashboard-latest"),
     path("journal/", include(journal)),
     path("documentation/", include(documents)),
+    path("homework/", include(homework)),
     path("bookings/", include(bookings)),
     path("bookings/<uuid:appointment_pk>/", views.session, name="session"),
     path("notices/", include(notices)),

@@ -11,6 +11,7 @@ from heartwood.areas.appointments.portal_forms import WordForm
 from heartwood.areas.appointments.reading import session_of
 from heartwood.areas.clients.models import Client
 from heartwood.areas.documents import panels as documents
+from heartwood.areas.homework import panels as homework
 from heartwood.areas.journals import panels as journals
 from heartwood.areas.trail import panels as trail
 from heartwood.ground.access.doors import Request, for_clients
@@ -32,10 +33,11 @@ def dashboard(request: Request) -> HttpResponse:
 @for_clients
 @require_safe
 def latest(request: Request) -> HttpResponse:
-    """A part of the dashboard, which comes a moment later: the latest journal entries and documents."""
+    """A part of the dashboard, which comes a moment later: what to do, the latest journal entries and documents."""
     client = _client(request)
     facts = {
         "client": client,
+        "homework": homework.to_do(request.viewer, client),
         "entries": journals.latest(request.viewer, client),
         "documents": documents.last_few(request.viewer, client),
     }

@@ -34,6 +34,10 @@ POWERS: dict[str, tuple[Callable[["Viewer"], bool], Promise | str]] = {
         lambda viewer: viewer.practitioner is not None or viewer.is_supervisor,
         _("Notes are written by practitioners and co-signed by supervisors."),
     ),
+    "give_homework": (
+        lambda viewer: viewer.practitioner is not None,
+        _("Homework is given by practitioners."),
+    ),
     "see_caseloads": (
         lambda viewer: viewer.is_administrator,
         _("Administrators see who works with whom."),

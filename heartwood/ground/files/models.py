@@ -119,6 +119,14 @@ class SealedFile(models.Model):
         self.state = self.State.WAITING if kind.is_picture else self.State.READY
         self._keep("original" if kind.is_picture else "whole", upload.file)  # type: ignore[arg-type]
 
+    def copy(self, other: "SealedFile") -> None:
+        """The same file for another holder, sealed anew. Raises what the vault raises."""
+        for fact in ("name", "content_type", "size", "state", "refusal"):
+            setattr(self, fact, getattr(other, fact))
+        for part in other.parts:
+            with other.opened(part) as opened:
+                self._keep(part, io.BytesIO(opened.read()))
+
     def make_safe(self) -> None:
         """Have a picture painted anew, and forget the original. Called again, it finds nothing to do."""
         if not self.is_waiting:
@@ -182,9 +190,26 @@ class SealedFile(models.Model):
 def taken_in(rows: Iterable[SealedFile], uploads: Iterable[UploadedFile]) -> Iterator[None]:
     """Seal each upload into its row. The rows are saved within; if that fails, no file remains. Raises Refused."""
     rows = list(rows)
-    try:
+    with _none_remains_of(rows):
         for row, upload in zip(rows, uploads, strict=True):
             row.seal(upload)
+        yield
+
+
+@contextmanager
+def copied_in(rows: Iterable[SealedFile], others: Iterable[SealedFile]) -> Iterator[None]:
+    """Likewise with files that are kept elsewhere already."""
+    rows = list(rows)
+    with _none_remains_of(rows):
+        for row, other in zip(rows, others, strict=True):
+            row.copy(other)
+        yield
+
+
+@contextmanager
+def _none_remains_of(rows: list[SealedFile]) -> Iterator[None]:
+    """If what is done within fails."""
+    try:
         yield
     except BaseException:
         _remove(name for row in rows for name in row.parts.values())

@@ -2,10 +2,20 @@
 the rules."""
 
 from heartwood.cast.building import Cast
-from tests.sealed_envelopes.deeds import clients, documents, journals, notes, notices, sessions, team, transfer
+from tests.sealed_envelopes.deeds import (
+    clients,
+    documents,
+    homework,
+    journals,
+    notes,
+    notices,
+    sessions,
+    team,
+    transfer,
+)
 from tests.sealed_envelopes.deeds.deed import Deed as Deed
 
-ROOMS = (clients, documents, journals, notes, notices, sessions, team, transfer)
+ROOMS = (clients, documents, homework, journals, notes, notices, sessions, team, transfer)
 DEEDS = [deed for room in ROOMS for deed in room.DEEDS]
 
 

@@ -7,6 +7,7 @@ What no rule allows, nobody may. `docs/access.md` is printed from these pages, o
 from heartwood.ground.access.rules import (  # noqa: F401  a page's rules are known once it is read
     clients,
     documents,
+    homework,
     journals,
     notes,
     notices,

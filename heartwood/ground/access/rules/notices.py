@@ -20,6 +20,7 @@ TOLD_OF = (
     "notes.SessionNote",
     "notes.ChartNote",
     "documents.Document",
+    "homework.Homework",
     "journals.Entry",
     "entrance.Device",
     "trail.Alarm",
