@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from heartwood.areas.appointments.models import Appointment, Service, Waiting
 from heartwood.areas.clients.models import Client, PortalAccess
 from heartwood.areas.clients.words import plain
+from heartwood.areas.consent.models import ConsentEvent, Purpose
 from heartwood.areas.documents.models import Document
 from heartwood.areas.homework.models import Answer, Homework, Template
 from heartwood.areas.journals.models import Draft, Entry, EntryImage
@@ -19,6 +20,7 @@ from heartwood.areas.team.inviting import invite
 from heartwood.areas.team.models import Invitation
 from heartwood.cast import papers, people
 from heartwood.cast.homework import give_homework
+from heartwood.cast.consent import ask_for_consent
 from heartwood.cast.ids import same_id
 from heartwood.cast.journals import write_journals
 from heartwood.cast.notes import write_it_down
@@ -58,6 +60,8 @@ class Cast:
     library: dict[str, Template] = field(default_factory=dict)
     homework: dict[str, Homework] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
+    purposes: dict[str, Purpose] = field(default_factory=dict)
+    consents: dict[str, ConsentEvent] = field(default_factory=dict)
 
 
 def build() -> Cast:
@@ -89,6 +93,7 @@ def build() -> Cast:
     write_it_down(cast)
     write_journals(cast)
     give_homework(cast)
+    ask_for_consent(cast)
     return cast
 
 

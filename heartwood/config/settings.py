@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "heartwood.areas.homework",
     "heartwood.areas.notes",
     "heartwood.areas.journals",
+    "heartwood.areas.consent",
     "heartwood.areas.appointments",
     "heartwood.areas.clients",
     "heartwood.ground.notifications",

@@ -58,7 +58,7 @@ def add_a_client(thea: Caller, word: str) -> None:
 )
 def correct_a_profile(thea: Caller, word: str) -> None:
     record = a_new_record(thea, word)
-    done(thea.post(f"{record}edit/", first_name=word, pronouns="corrected", state="active"))
+    done(thea.post(f"{record}edit/", first_name=word, pronouns="corrected", state="active", agreement="agreed"))
 
 
 @leaves(

@@ -82,6 +82,17 @@ READERS_OF_HOMEWORK = {
 }
 
 
+# Consents: what a client said is read by the practitioners with access, the client and whoever acts for them; the words
+# that they were asked in, by everybody who works at the practice or is its client.
+READERS_OF_CONSENTS = {
+    "Heathermoor": {"thea", "double", "clara"},
+    "Brackenford": {"cole", "grace"},
+    "Sedgewater": {"otto", "petra"},
+    "Foxglovend": WILLOW_OFFICE | {"clara", "nadia", "grace"},
+    "Marlpit": {"otto", "double", "petra"},
+}
+
+
 def readers_of_client(key: str) -> dict[str, set[str]]:
     """The table “Who sees what”, line 1: name, e-mail and phone, postal address."""
     theirs = in_charge(key) | AT_HOME.get(key, set())
@@ -140,13 +151,10 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
         themselves = {worker.key, "passwordonly"} if worker.key == "thea" else {worker.key}
         seal(worker.email, themselves | _administrators(worker.firm))
         seal(worker.name, _colleagues(worker.firm) | themselves | _clients_seen_by(worker.key))
-    for marker, readers in READERS_OF_DOCUMENTS.items():
-        seal(marker, readers)
     # What Nadia wrote to Cole: he has access to that record, and it is hers; the desk and the office see only the hour.
     seal("Could we speak about brindlewort first?", AT_HOME["nadia_with_cole"] | leading("nadia_with_cole"))
-    for marker, readers in READERS_OF_JOURNALS.items():
-        seal(marker, readers)
-    for marker, readers in READERS_OF_HOMEWORK.items():
+    written = READERS_OF_DOCUMENTS | READERS_OF_JOURNALS | READERS_OF_HOMEWORK | READERS_OF_CONSENTS
+    for marker, readers in written.items():
         seal(marker, readers)
     seal("karl@mail.example", {"ex_guardian"})
     seal("Ren Brandywine", {"olive"})

@@ -62,6 +62,13 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
     "addendum_pk": lambda cast: [cast.addendum.pk, STRANGER],
     "private_note_pk": lambda cast: [cast.private_notes["clara"].pk, STRANGER],
     "chart_note_pk": lambda cast: [*(note.pk for note in cast.chart_notes.values()), STRANGER],
+    "purpose_pk": lambda cast: [*(cast.purposes[key].pk for key in ("notes", "treatment", "otter")), STRANGER],
+    "purpose_kind": lambda cast: ["treatment", "own"],
+    "wording_pk": lambda cast: [*(cast.purposes[key].wording.pk for key in ("notes", "otter")), STRANGER],
+    "consent_event_pk": lambda cast: [
+        *(cast.consents[key].pk for key in ("clara email", "nadia notes", "kit notes", "petra")),
+        STRANGER,
+    ],
     "template_pk": lambda cast: [cast.template.pk, STRANGER],
     "device_pk": lambda cast: [cast.device.pk, STRANGER],
     "waiting_pk": lambda cast: [cast.waiting.pk, STRANGER],
@@ -172,6 +179,7 @@ def places_of_records(cast: Cast, *, in_full: bool) -> dict[Any, set[str]]:
         *parts_of(cast.homework["five"].steps),
         *parts_of(cast.homework["five"].materials),
         *parts_of(cast.answers["train"].files),
+        *cast.consents.values(),
         cast.invitation,
         cast.alarm,
     ]

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from heartwood.areas.clients.models import Client, EmailTaken
+from heartwood.areas.clients.models import Client, EmailTaken, ProfileChange
 from heartwood.areas.clients.words import usual_phone
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
@@ -78,10 +78,6 @@ class ProfileForm(forms.ModelForm[Client]):
     def facts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
 
-    @property
-    def changed_facts(self) -> dict[str, Any]:
-        return {name: fact for name, fact in self.facts.items() if name in self.changed_data}
-
     def refuse_email(self, taken: EmailTaken) -> None:
         """Say whose the e-mail is, and what to do for a second record of the same person (S3.D4)."""
         self.add_error(
@@ -96,6 +92,36 @@ class ProfileForm(forms.ModelForm[Client]):
                 name=taken.client.name,
             ),
         )
+
+
+class ChangeForm(ProfileForm):
+    """Corrects a profile. Before it is changed the client should have agreed; here one says that they did, or why it
+    was done without."""
+
+    agreement = forms.ChoiceField(
+        label=_("Does the client agree to this change?"),
+        choices=ProfileChange.Agreement.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    remark = forms.CharField(
+        label=_("How and when (optional)"),
+        max_length=500,
+        required=False,
+        help_text=_("Such as “on the phone today”. It is kept with the change; the client may ask to read it."),
+    )
+
+    @property
+    def change(self) -> dict[str, Any]:
+        """What the record's verb takes."""
+        changed = {name: fact for name, fact in self.facts.items() if name in self.changed_data}
+        return changed | {name: self.cleaned_data[name] for name in ("agreement", "remark")}
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean()
+        if not (facts.get("agreement") or "agreement" in self.errors) and set(self.changed_data) - {"remark"}:
+            self.add_error("agreement", _("Choose what is true for this change. Nothing you have typed is lost."))
+        return facts
 
 
 class PractitionerChoice(forms.ModelChoiceField):

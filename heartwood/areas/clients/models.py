@@ -19,6 +19,8 @@ from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, Organization, User, normal_email
 from heartwood.ground.audit.acting import act
 from heartwood.ground.notifications.telling import tell, withdraw
+from heartwood.ground.vault.fields import SealedTextField
+from heartwood.ground.vault.reading import SealedQuerySet
 
 FEWEST_DIGITS = 3  # of a phone that somebody searches for: fewer stand in every one
 
@@ -65,6 +67,7 @@ class ClientQuerySet(GuardedQuerySet["Client"]):
             "see_documents",
             "see_journals",
             "see_homework",
+            "see_consent",
             "write_notes",
             "edit",
             "archive",
@@ -165,14 +168,19 @@ class Client(Private):
     def is_archived(self) -> bool:
         return self.state == self.State.ARCHIVED
 
-    def change(self, viewer: Viewer, **facts: Any) -> None:
-        """Correct the profile. Raises EmailTaken."""
+    def change(self, viewer: Viewer, *, agreement: str = "", remark: str = "", **facts: Any) -> None:
+        """Correct the profile, and keep what was changed and whether the client agreed. Raises EmailTaken."""
+        if not facts:
+            return
         with act(viewer, "clients.change", self):
             for fact, value in facts.items():
                 setattr(self, fact, value)
             if "email" in facts:
                 self.keep_email_single(viewer)
             self.save(update_fields=facts)
+            ProfileChange(
+                client=self, by=viewer.user, facts=list(facts), agreement=agreement, remark=remark or None
+            ).save(force_insert=True)
 
     def archive(self, viewer: Viewer) -> None:
         """Put the record away. Nothing is lost, and it can be brought back."""
@@ -289,6 +297,43 @@ class AccessGrant(Private):
 
     def __str__(self) -> str:
         return f"{self.member_id} may open {self.client_id}"
+
+
+class ProfileChangeQuerySet(SealedQuerySet["ProfileChange"], GuardedQuerySet["ProfileChange"]):  # type: ignore[override]
+    def latest_first(self) -> Self:
+        return self.select_related("by").order_by("-at", "-pk")
+
+
+class ProfileChange(Private):
+    """That a profile was changed: which facts, by whom, and what the client said to it. Not what stood there."""
+
+    class Agreement(models.TextChoices):
+        ASKED_FOR = "asked_for", _("They asked for it")
+        AGREED = "agreed", _("They were asked, and agree")
+        CORRECTION = "correction", _("It only corrects a slip, such as a typing error")
+        REQUIRED = "required", _("The law requires it, whether they agree or not")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    client = models.ForeignKey(Client, models.CASCADE, related_name="profile_changes")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=now)
+    facts = models.JSONField(default=list)  # the names of the fields
+    agreement = models.CharField(max_length=10, choices=Agreement.choices, blank=True)  # none: it was themselves
+    remark = SealedTextField(_("what was said"), holder="client", null=True, max_length=500)
+
+    objects: ClassVar[Any] = ProfileChangeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("profile change")
+        indexes = [models.Index(fields=["client", "-at"], name="profile_change_by_client")]
+
+    def __str__(self) -> str:
+        return f"{self.client_id} at {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def facts_in_words(self) -> str:
+        names = (str(Client._meta.get_field(fact).verbose_name) for fact in self.facts)  # type: ignore[union-attr]
+        return ", ".join(names)
 
 
 def new_code() -> str:

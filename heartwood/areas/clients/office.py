@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from heartwood.areas.clients.forms import AccessForm, NewClientForm, ProfileForm
+from heartwood.areas.clients.forms import AccessForm, ChangeForm, NewClientForm
 from heartwood.areas.clients.listing import ClientList
 from heartwood.areas.clients.models import Client, EmailTaken
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
+
+LAST_CHANGES = 10
 
 
 @for_staff
@@ -41,19 +43,22 @@ def add(request: Request) -> HttpResponse:
 @for_staff
 def edit(request: Request, client_pk: UUID) -> HttpResponse:
     client = get_object_or_404(Client.objects.allowed(request.viewer, "edit"), pk=client_pk)
-    form = ProfileForm(request.viewer, request.POST or None, instance=client)
+    form = ChangeForm(request.viewer, request.POST or None, instance=client)
     if form.is_valid():
         try:
-            client.change(request.viewer, **form.changed_facts)
+            client.change(request.viewer, **form.change)
         except EmailTaken as taken:
             form.refuse_email(taken)
         else:
             messages.success(request, _("Saved."))
             return redirect(request.viewer.address("client", client.pk))
     visit(request.viewer, "clients.open_profile", client)
-    return render(
-        request, "clients/office/edit.html", {"form": form, "client": client}, status=422 if form.errors else 200
-    )
+    facts = {
+        "form": form,
+        "client": client,
+        "changes": client.profile_changes.visible_to(request.viewer).latest_first()[:LAST_CHANGES],
+    }
+    return render(request, "clients/office/edit.html", facts, status=422 if form.errors else 200)
 
 
 @for_staff

@@ -5,6 +5,7 @@ from django.urls import include, path
 from heartwood.areas.appointments.urls import office_urls as appointments
 from heartwood.areas.appointments.urls import own_calendar_urls as own_calendar
 from heartwood.areas.clients.urls import office_urls as clients
+from heartwood.areas.consent import urls as consent
 from heartwood.areas.documents import urls as documents
 from heartwood.areas.homework import urls as homework
 from heartwood.areas.journals import urls as journals
@@ -24,6 +25,8 @@ urlpatterns = [
     path("clients/<uuid:client_pk>/", views.client, name="client"),
     path("clients/<uuid:client_pk>/written/", views.written, name="client-written"),
     path("clients/", include(clients)),
+    path("clients/", include(consent.of_a_client)),
+    path("", include(consent.office_urls)),
     path("clients/", include(documents.of_a_client)),
     path("documents/", include(documents.office_urls)),
     path("own-calendar/", include(own_calendar)),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from heartwood.areas.appointments.office import panels
 from heartwood.areas.appointments.office.details import Details, session_of
 from heartwood.areas.clients.models import Client
+from heartwood.areas.consent import panels as consent
 from heartwood.areas.documents import panels as documents
 from heartwood.areas.journals import panels as journals
 from heartwood.areas.notes import panels as notes
@@ -32,11 +33,12 @@ def today(request: Request) -> HttpResponse:
 
 @for_staff
 def client(request: Request, client_pk: UUID) -> HttpResponse:
-    visible = Client.objects.visible_to(request.viewer)
-    client = get_object_or_404(visible.noting_for_its_page(request.viewer), pk=client_pk)
+    visible = Client.objects.visible_to(request.viewer).noting_for_its_page(request.viewer)
+    client = get_object_or_404(consent.noting_automatic_notes(request.viewer, visible), pk=client_pk)
     visit(request.viewer, "clients.open", client)
     facts = {
         "client": client,
+        "automatic_notes": consent.automatic_notes(request.viewer, client),
         "grants": client.grants.visible_to(request.viewer).by_name(),
         "sessions": panels.of_client(request.viewer, client),
         "with_journals": journals.sessions_with_journals(request.viewer, client),

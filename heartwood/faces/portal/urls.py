@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from heartwood.areas.appointments.urls import portal_urls as bookings
+from heartwood.areas.consent.urls import portal_urls as consent
 from heartwood.areas.documents.urls import portal_urls as documents
 from heartwood.areas.homework.urls import portal_urls as homework
 from heartwood.areas.journals.urls import portal_urls as journal
@@ -19,6 +20,7 @@ urlpatterns = [
     path("journal/", include(journal)),
     path("documentation/", include(documents)),
     path("homework/", include(homework)),
+    path("consent/", include(consent)),
     path("bookings/", include(bookings)),
     path("bookings/<uuid:appointment_pk>/", views.session, name="session"),
     path("notices/", include(notices)),

@@ -10,6 +10,7 @@ from heartwood.areas.appointments.panels import ahead_of
 from heartwood.areas.appointments.portal_forms import WordForm
 from heartwood.areas.appointments.reading import session_of
 from heartwood.areas.clients.models import Client
+from heartwood.areas.consent import panels as consent
 from heartwood.areas.documents import panels as documents
 from heartwood.areas.homework import panels as homework
 from heartwood.areas.journals import panels as journals
@@ -38,6 +39,7 @@ def latest(request: Request) -> HttpResponse:
     facts = {
         "client": client,
         "homework": homework.to_do(request.viewer, client),
+        "consents": consent.for_dashboard(request.viewer, client),
         "entries": journals.latest(request.viewer, client),
         "documents": documents.last_few(request.viewer, client),
     }

@@ -1,18 +1,26 @@
 """What the database itself refuses and does: lines and seals are only ever added, and a new line waits for its seal.
 
+A room with records of that kind names them with `only_ever_added`, in the `ready` of its app: consents do. What guards
+the trail guards them too, and so the doctor, a restore and every migration know of them.
+
 Installed after every migration, and anew each time: a migration that rebuilds a table on SQLite drops its triggers.
 """
 
 from typing import Any
 
-from django.db import connections, router
+from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from heartwood.ground.audit.models import Line, Seal, Waiting
 
-REFUSAL = "The trail is only ever added to."
+REFUSAL = "This is only ever added to."
 ONLY_ADDED_TO = {Line._meta.db_table: "id", Seal._meta.db_table: "line_id"}
 LINES, QUEUE = Line._meta.db_table, Waiting._meta.db_table
+
+
+def only_ever_added(model: type[models.Model]) -> None:
+    """From the next migration on, the database refuses to change or delete these records."""
+    ONLY_ADDED_TO[model._meta.db_table] = str(model._meta.pk.column)
 
 
 def install_after_migrating(using: str, **_: Any) -> None:

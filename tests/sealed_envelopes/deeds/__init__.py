@@ -4,6 +4,7 @@ the rules."""
 from heartwood.cast.building import Cast
 from tests.sealed_envelopes.deeds import (
     clients,
+    consent,
     documents,
     homework,
     journals,
@@ -15,7 +16,7 @@ from tests.sealed_envelopes.deeds import (
 )
 from tests.sealed_envelopes.deeds.deed import Deed as Deed
 
-ROOMS = (clients, documents, homework, journals, notes, notices, sessions, team, transfer)
+ROOMS = (clients, consent, documents, homework, journals, notes, notices, sessions, team, transfer)
 DEEDS = [deed for room in ROOMS for deed in room.DEEDS]
 
 

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import heartwood.areas.clients.models
+import heartwood.ground.vault.fields
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -95,5 +96,21 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='portalaccess',
             constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('client', 'user'), name='one_portal_access_per_login'),
+        ),
+        migrations.CreateModel(
+            name='ProfileChange',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('facts', models.JSONField(default=list)),
+                ('agreement', models.CharField(blank=True, choices=[('asked_for', 'They asked for it'), ('agreed', 'They were asked, and agree'), ('correction', 'It only corrects a slip, such as a typing error'), ('required', 'The law requires it, whether they agree or not')], max_length=10)),
+                ('remark', heartwood.ground.vault.fields.SealedTextField(holder='client', max_length=500, null=True, verbose_name='what was said')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='profile_changes', to='clients.client')),
+            ],
+            options={
+                'verbose_name': 'profile change',
+                'indexes': [models.Index(fields=['client', '-at'], name='profile_change_by_client')],
+            },
         ),
     ]

@@ -140,12 +140,52 @@ def test_a_correction_is_saved_and_written_down(cast, thea) -> None:
     clara = cast.clients["clara"]
     thea.post(
         f"/willow/clients/{clara.pk}/edit/",
-        {"first_name": "Clara", "last_name": "Reyes Soto", "phone": "5035550177", "state": "active"},
+        {
+            "first_name": "Clara",
+            "last_name": "Reyes Soto",
+            "phone": "5035550177",
+            "state": "active",
+            "agreement": "asked_for",
+            "remark": "on the phone today",
+        },
     )
 
     changed = the_one_called(thea, "Reyes Soto")
     assert (changed.phone, changed.name_plain) == ("+1 503-555-0177", "clara reyes soto")
     assert Line.objects.as_system("test").filter(verb="clients.change", client=clara.pk, who=thea.user).exists()
+
+
+def test_a_change_says_whether_the_client_agreed_and_who_may_reads_it_later(cast, thea, olive, fran) -> None:
+    """S1.22. Without an answer nothing is changed, and what was typed stands there still."""
+    clara = cast.clients["clara"]
+    edit = f"/willow/clients/{clara.pk}/edit/"
+    facts = {"first_name": "Clara", "last_name": "Reyes", "pronouns": "she/her", "state": "active"}
+
+    refused = thea.post(edit, facts)
+
+    assert refused.status_code == 422
+    assert "Choose what is true for this change" in refused.content.decode()
+    assert 'value="she/her"' in refused.content.decode()
+    assert the_one_called(thea, "Reyes").pronouns == ""
+
+    thea.post(edit, facts | {"agreement": "agreed", "remark": "in our session"})
+    thea.post(edit, facts | {"pronouns": "she / her", "agreement": "correction"})
+
+    for reader in (thea, olive):
+        page = reader.page("client-edit", clara.pk)
+        assert "They were asked, and agree: in our session" in page
+        assert "It only corrects a slip" in page.split("Changed so far")[1]
+    assert "pronouns" in page.split("Changed so far")[1]
+    assert fran.get(edit).status_code == 404
+
+
+def test_saving_without_having_changed_anything_asks_nothing(cast, thea) -> None:
+    clara = cast.clients["clara"]
+    page = thea.get(f"/willow/clients/{clara.pk}/edit/")
+    facts = {name: page.context["form"][name].value() or "" for name in page.context["form"].fields}
+
+    assert thea.post(f"/willow/clients/{clara.pk}/edit/", facts).status_code == 302
+    assert not Line.objects.as_system("test").filter(verb="clients.change", client=clara.pk).exists()
 
 
 def test_two_who_correct_different_facts_do_not_undo_each_other(cast, thea, olive) -> None:
@@ -174,7 +214,7 @@ def test_correcting_an_archived_record_does_not_bring_it_back(cast, olive) -> No
     edit = f"/willow/clients/{omar.pk}/edit/"
     assert 'name="state"' not in olive.get(edit).content.decode()
 
-    olive.post(edit, {"first_name": "Omar", "last_name": "Sidiqi"})
+    olive.post(edit, {"first_name": "Omar", "last_name": "Sidiqi", "agreement": "correction"})
 
     assert the_one_called(olive, "Sidiqi").is_archived
 

@@ -22,15 +22,15 @@ def results(reader, **query) -> str:
     return text(answer)
 
 
-def test_the_client_reads_who_opened_their_record_and_as_what(cast, thea, olive, clara) -> None:
+def test_the_client_reads_who_opened_their_record_and_as_what(cast, everyone, thea, olive) -> None:
     """S3.D2: whoever gives themselves access is seen."""
-    record = cast.clients["clara"]
+    nadia, record = everyone["nadia"], cast.clients["nadia"]
     thea.page("client", record.pk)
     olive.page("client", record.pk)
     record.change(thea.viewer, pronouns="she/her")
 
-    dashboard = text(clara.get(clara.viewer.address("dashboard")))
-    seen = text(clara.get(clara.viewer.address("seen")))
+    dashboard = text(nadia.get(nadia.viewer.address("dashboard")))
+    seen = text(nadia.get(nadia.viewer.address("seen")))
 
     assert "Thea Lindqvist changed your details" in dashboard
     assert "Olive Park opened your record" in dashboard

@@ -13,7 +13,7 @@ PLACES = [
     Place(_("Dashboard"), "house", "portal:dashboard", prefix="portal:dashboard"),
     Place(_("My Bookings"), "calendar-days", "portal:bookings", prefix=SESSIONS, may="act_for_client"),
     Place(_("Journal"), "notebook-pen", "portal:journal", prefix="portal:journal"),
-    Place(_("Documentation"), "files", "portal:documentation", prefix="portal:document"),
+    Place(_("Documentation"), "files", "portal:documentation", prefix=("portal:document", "portal:consent")),
     Place(_("Notes"), "notebook", "portal:notes", prefix="portal:note"),
     Place(_("Settings"), "settings", "accounts:settings", prefix="accounts:", at_foot=True, personal=True),
 ]

@@ -6,6 +6,7 @@ What no rule allows, nobody may. `docs/access.md` is printed from these pages, o
 
 from heartwood.ground.access.rules import (  # noqa: F401  a page's rules are known once it is read
     clients,
+    consent,
     documents,
     homework,
     journals,

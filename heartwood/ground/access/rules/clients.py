@@ -149,6 +149,13 @@ def end_access_with_membership(viewer: "Viewer") -> Q:
     return theirs if viewer.is_administrator else theirs & Q(member=viewer.member)
 
 
+@rule("clients.ProfileChange", "see")
+def see_change_of_profile(viewer: "Viewer") -> Q:
+    """What was changed in a profile, and whether the client agreed, is seen by those who see the whole profile, and in
+    the portal by the client and whoever manages it."""
+    return Q(client__in=rows("clients.Client", viewer, "see_own_profile" if viewer.profile else "see_profile"))
+
+
 @rule("clients.PortalAccess", "see")
 def see_portal_access(viewer: "Viewer") -> Q:
     """A login's own profiles; for staff, the logins of the records whose whole profile they see."""

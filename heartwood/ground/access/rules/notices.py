@@ -21,6 +21,7 @@ TOLD_OF = (
     "notes.ChartNote",
     "documents.Document",
     "homework.Homework",
+    "consent.ConsentEvent",
     "journals.Entry",
     "entrance.Device",
     "trail.Alarm",
