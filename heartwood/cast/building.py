@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
 
 from heartwood.areas.appointments.models import Appointment, Service, Waiting
-from heartwood.areas.clients.models import Client, PortalAccess
+from heartwood.areas.clients.models import Client, PortalAccess, PortalInvitation, Relationship
 from heartwood.areas.clients.words import plain
 from heartwood.areas.consent.models import ConsentEvent, Purpose
 from heartwood.areas.documents.models import Document
@@ -19,8 +19,9 @@ from heartwood.areas.notes.models import ChartNote, PrivateNote, SessionNote
 from heartwood.areas.team.inviting import invite
 from heartwood.areas.team.models import Invitation
 from heartwood.cast import papers, people
-from heartwood.cast.homework import give_homework
+from heartwood.cast.circle import name_their_people
 from heartwood.cast.consent import ask_for_consent
+from heartwood.cast.homework import give_homework
 from heartwood.cast.ids import same_id
 from heartwood.cast.journals import write_journals
 from heartwood.cast.notes import write_it_down
@@ -45,6 +46,8 @@ class Cast:
     clients: dict[str, Client] = field(default_factory=dict)
     profiles: dict[str, PortalAccess] = field(default_factory=dict)
     invitation: Invitation | None = None
+    portal_invitation: PortalInvitation | None = None
+    contacts: dict[str, Relationship] = field(default_factory=dict)  # by the client whose emergency contact it is
     practitioner_of: dict[str, str] = field(default_factory=dict)  # client: worker
     services: dict[str, Service] = field(default_factory=dict)
     sessions: dict[str, Appointment] = field(default_factory=dict)
@@ -78,6 +81,8 @@ def build() -> Cast:
             jurisdiction=firm.jurisdiction,
             time_zone=firm.time_zone,
             records_are_owner_only=firm.owner_only,
+            phone=firm.phone,
+            email=firm.email,
         )
     for worker in people.WORKERS:
         cast.workers[worker.key] = _hire(cast, worker, password)
@@ -94,6 +99,7 @@ def build() -> Cast:
     write_journals(cast)
     give_homework(cast)
     ask_for_consent(cast)
+    name_their_people(cast)
     return cast
 
 

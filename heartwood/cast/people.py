@@ -13,6 +13,8 @@ class Firm:
     jurisdiction: str = "Oregon, US"
     time_zone: str = "America/Los_Angeles"
     owner_only: bool = False
+    phone: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Paper:
 
 
 FIRMS = (
-    Firm("willow", "Willow Practice", "practice"),
+    Firm("willow", "Willow Practice", "practice", phone="+1 503-555-0190", email="hello@willow.example"),
     Firm("lantern", "Lantern", "practice", owner_only=True),
     Firm("cedar", "Cedar House", "service_center"),
     Firm("birch", "Birch Rooms", "service_center"),

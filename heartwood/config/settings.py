@@ -273,6 +273,9 @@ SECURITY_CONTACT = env("HEARTWOOD_SECURITY_CONTACT", default=f"mailto:security@{
 IDLE_STAFF = env.int("HEARTWOOD_IDLE_STAFF", default=120 if DEMO else 15)
 IDLE_CLIENTS = env.int("HEARTWOOD_IDLE_CLIENTS", default=120 if DEMO else 30)
 
+# Where somebody is taken who leaves the portal quickly: a page that says nothing about them.
+QUICK_EXIT = env("HEARTWOOD_QUICK_EXIT", default="https://www.wikipedia.org/")
+
 # --- The browser -----------------------------------------------------------------------------------------------
 
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "heartwood-session"
@@ -294,6 +297,13 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "heartwood.faces.entrance.unsent.stale_form"
 
+
+def _origin_of(address: str) -> list[str]:
+    """Nothing, where the address is one of our own."""
+    parts = urlsplit(address)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -304,7 +314,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *_origin_of(QUICK_EXIT)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],

@@ -82,7 +82,7 @@ def used_house(busy_house):
     team = re.findall(r'name="practitioners"\s+value="([^"]+)"', thea.get(f"{record}access/").text)
     assert thea.post(f"{record}access/", practitioners=team, primary=team[0]).status == 302
     house.ask("ALTER TABLE clients_accessgrant RENAME TO elsewhere")
-    assert thea.post(f"{record}edit/", first_name=f"{MARKED} Again", state="active").status == 500
+    assert thea.post(f"{record}edit/", first_name=f"{MARKED} Again", state="active", agreement="agreed").status == 500
     house.ask("ALTER TABLE elsewhere RENAME TO clients_accessgrant")
     wait_for_a_mail(house)
     return house

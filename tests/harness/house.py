@@ -36,7 +36,8 @@ class House:
         self.data = data
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
-        self.settings = {"HEARTWOOD_DATA": str(data), "PORT": str(self.port), **settings}
+        nearby = {"HEARTWOOD_QUICK_EXIT": "/.well-known/security.txt"}  # nobody leaves for the world outside
+        self.settings = {"HEARTWOOD_DATA": str(data), "PORT": str(self.port), **nearby, **settings}
         self.log = data.with_name(f"{data.name}.log")
         self.process: subprocess.Popen[bytes] | None = None
 

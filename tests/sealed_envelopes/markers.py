@@ -93,6 +93,18 @@ READERS_OF_CONSENTS = {
 }
 
 
+# Emergency contacts by a word in each name. The table “Who sees what”: practitioners with access, administrators, and
+# whoever manages the profile; no scheduler, no biller, no supervisor.
+EMERGENCY_CONTACTS = {
+    "clara": ("Rosalind Quenby", "971-555-0161", "9715550161", "rosalind@quenby.example"),
+    "nadia_with_cole": ("Samir Ousel", "971-555-0163"),
+    "kit": ("Halvard Wintergreen", "971-555-0164", "halvard@wintergreen.example"),
+    "elif": ("Orhan Melissande", "971-555-0165"),
+    "petra": ("Ylva Sundew", "971-555-0166"),
+    "dev": ("Anjali Thornapple", "971-555-0162"),
+}
+
+
 def readers_of_client(key: str) -> dict[str, set[str]]:
     """The table “Who sees what”, line 1: name, e-mail and phone, postal address."""
     theirs = in_charge(key) | AT_HOME.get(key, set())
@@ -156,6 +168,9 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
     written = READERS_OF_DOCUMENTS | READERS_OF_JOURNALS | READERS_OF_HOMEWORK | READERS_OF_CONSENTS
     for marker, readers in written.items():
         seal(marker, readers)
+    for key, words in EMERGENCY_CONTACTS.items():
+        for marker in words:
+            seal(marker, in_charge(key) | AT_HOME.get(key, set()))
     seal("karl@mail.example", {"ex_guardian"})
     seal("Ren Brandywine", {"olive"})
     seal("ren@mail.example", {"olive"})

@@ -72,6 +72,8 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
     "template_pk": lambda cast: [cast.template.pk, STRANGER],
     "device_pk": lambda cast: [cast.device.pk, STRANGER],
     "waiting_pk": lambda cast: [cast.waiting.pk, STRANGER],
+    "relationship_pk": lambda cast: [*(cast.contacts[key].pk for key in ("clara", "nadia_with_cole")), STRANGER],
+    "access_pk": lambda cast: [*(cast.profiles[key].pk for key in ("clara", "kit")), STRANGER],
     # Whoever holds the link of an invitation may read it: that story is told in the team's own tests.
     "token": lambda cast: ["a-token-that-never-was"],
     "passkey_pk": lambda cast: [1],
@@ -180,6 +182,7 @@ def places_of_records(cast: Cast, *, in_full: bool) -> dict[Any, set[str]]:
         *parts_of(cast.homework["five"].materials),
         *parts_of(cast.answers["train"].files),
         *cast.consents.values(),
+        *cast.contacts.values(),
         cast.invitation,
         cast.alarm,
     ]

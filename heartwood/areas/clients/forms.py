@@ -1,4 +1,4 @@
-"""What staff type into a client record."""
+"""What is typed into a client record."""
 
 from datetime import date
 from typing import Any
@@ -10,20 +10,91 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from heartwood.areas.clients.models import Client, EmailTaken, ProfileChange
+from heartwood.areas.clients.models import Client, EmailTaken, ProfileChange, Relationship
 from heartwood.areas.clients.words import usual_phone
 from heartwood.ground.access.viewer import Viewer
-from heartwood.ground.accounts.models import Member
+from heartwood.ground.accounts.models import Member, Organization
 from heartwood.ground.accounts.regions import phone_region
 from heartwood.kit.forms import DayInput
 
 EARLIEST_BIRTH = date(1890, 1, 1)
 
 
-class ProfileForm(forms.ModelForm[Client]):
-    """The facts of a client record. Only a name is needed."""
+class FactsForm(forms.ModelForm[Client]):
+    """Facts of a client record are cleaned here; the record itself is changed by its verb, which gets them."""
 
     says_itself_what_is_needed = True
+    organization: Organization
+
+    def clean_phone(self) -> str:
+        return usual_phone(self.cleaned_data["phone"], phone_region(self.organization))
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        if not (facts.get("first_name") or facts.get("last_name") or self.errors):
+            self.add_error("first_name", _("Enter a first or a last name."))
+        return facts
+
+    def _post_clean(self) -> None:
+        """The record stays as it is."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
+
+    @property
+    def changed_facts(self) -> dict[str, Any]:
+        return {name: fact for name, fact in self.facts.items() if name in self.changed_data}
+
+
+class OwnProfileForm(FactsForm):
+    """What clients correct themselves. Their e-mail is how they sign in, so that stays with the practice."""
+
+    class Meta:
+        model = Client
+        fields = ["first_name", "last_name", "pronouns", "phone", "address"]
+        widgets = {
+            "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
+            "pronouns": forms.TextInput(attrs={"autocomplete": "off"}),
+            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+            "address": forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.organization = self.instance.organization
+
+
+class EmergencyContactForm(forms.Form):
+    """Who is called in an emergency, and how."""
+
+    name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    kind = forms.ChoiceField(label=_("Relationship"), choices=Relationship.Kind.choices)
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, client: Client, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.client = client
+
+    def clean_phone(self) -> str:
+        return usual_phone(self.cleaned_data["phone"], phone_region(self.client.organization))
+
+    def clean(self) -> None:
+        super().clean()
+        given = self.cleaned_data
+        if not (given.get("phone") or given.get("email") or self.errors):
+            self.add_error("phone", _("Enter a phone or an e-mail, so that they can be reached."))
+
+
+class ProfileForm(FactsForm):
+    """The facts of a client record. Only a name is needed."""
 
     class Meta:
         model = Client
@@ -45,17 +116,14 @@ class ProfileForm(forms.ModelForm[Client]):
 
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.viewer = viewer
+        assert viewer.organization  # noqa: S101  records are edited in the office
+        self.viewer, self.organization = viewer, viewer.organization
         if self.instance.is_archived:
             del self.fields["state"]  # it is brought back by its own verb
             return
         self.fields["state"].choices = [  # type: ignore[attr-defined]
             choice for choice in Client.State.choices if choice[0] != Client.State.ARCHIVED
         ]
-
-    def clean_phone(self) -> str:
-        assert self.viewer.organization  # noqa: S101  records are edited in the office
-        return usual_phone(self.cleaned_data["phone"], phone_region(self.viewer.organization))
 
     def clean_born_on(self) -> date | None:
         born_on: date | None = self.cleaned_data["born_on"]
@@ -64,19 +132,6 @@ class ProfileForm(forms.ModelForm[Client]):
         if born_on and born_on < EARLIEST_BIRTH:
             raise ValidationError(_("Is the year right? Nobody living was born then."))
         return born_on
-
-    def clean(self) -> dict[str, Any]:
-        facts = super().clean() or self.cleaned_data
-        if not (facts.get("first_name") or facts.get("last_name") or self.errors):
-            self.add_error("first_name", _("Enter a first or a last name."))
-        return facts
-
-    def _post_clean(self) -> None:
-        """Facts are cleaned here; the record itself is changed by its verb, which gets them."""
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
 
     def refuse_email(self, taken: EmailTaken) -> None:
         """Say whose the e-mail is, and what to do for a second record of the same person (S3.D4)."""
@@ -114,8 +169,7 @@ class ChangeForm(ProfileForm):
     @property
     def change(self) -> dict[str, Any]:
         """What the record's verb takes."""
-        changed = {name: fact for name, fact in self.facts.items() if name in self.changed_data}
-        return changed | {name: self.cleaned_data[name] for name in ("agreement", "remark")}
+        return self.changed_facts | {name: self.cleaned_data[name] for name in ("agreement", "remark")}
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean()
@@ -147,16 +201,15 @@ class NewClientForm(ProfileForm):
 
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(viewer, *args, **kwargs)
-        assert viewer.organization  # noqa: S101  records are opened in the office
         if viewer.may("assign_practitioners"):
             self.fields["practitioner"].queryset = (  # type: ignore[attr-defined]
-                viewer.organization.members.current().practitioners().by_name()
+                self.organization.members.current().practitioners().by_name()
             )
             self.fields["practitioner"].initial = viewer.practitioner
         else:
             del self.fields["practitioner"]
         if viewer.practitioner:
-            self.fields["owner_only"].initial = viewer.organization.records_are_owner_only
+            self.fields["owner_only"].initial = self.organization.records_are_owner_only
         else:
             del self.fields["owner_only"]
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,7 +18,7 @@ from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
 from heartwood.kit import dates
 from heartwood.kit.paging import Order, Page, count_in_words, page_of
-from heartwood.kit.templatetags.kit import badge, face
+from heartwood.kit.templatetags.kit import badge, face, icon
 
 ORDERS = {
     "name": (gettext_lazy("Name, A to Z"), Order("sort_name")),
@@ -53,6 +54,7 @@ class Row:
     practitioners: str
     owner_only: str
     state: str
+    portal: str  # the arrow by which they are invited, or that they are
 
 
 class ClientList:
@@ -143,6 +145,12 @@ class ClientList:
         return f"{self._base}?{urlencode(asked)}" if asked else self._base
 
     @property
+    def here(self) -> str:
+        """Where an act on a row leads back to."""
+        place = {name: self._asked[name] for name in ("after", "before") if name in self._asked}
+        return self.address(**place)
+
+    @property
     def export_address(self) -> str:
         _, _, query = self.address().partition("?")
         return f"{self.viewer.address('client-export')}?{query}"
@@ -154,9 +162,11 @@ class ClientList:
     @cached_property
     def _page(self) -> Page[Client]:
         grants = AccessGrant.objects.visible_to(self.viewer).by_name()
-        clients: QuerySet[Client] = self._clients.noting_whether(
-            self.viewer, "see_contact", "see_profile"
-        ).prefetch_related(Prefetch("grants", grants))
+        clients: QuerySet[Client] = (
+            self._clients.noting_whether(self.viewer, "see_contact", "see_profile", "invite_to_portal")
+            .noting_portal(self.viewer)
+            .prefetch_related(Prefetch("grants", grants))
+        )
         return page_of(
             clients,
             ORDERS[self.order][1],
@@ -176,7 +186,28 @@ class ClientList:
             practitioners=", ".join(grant.member.user.name for grant in client.grants.all()),
             owner_only=_owner_only() if client.is_owner_only else "",
             state=badge(client.get_state_display(), tone="leaf" if client.state == Client.State.ACTIVE else ""),
+            portal=self._portal(client),
         )
+
+    def _portal(self, client: Any) -> str:
+        if client.is_in_portal or client.is_archived or not client.may_invite_to_portal:
+            return ""
+        if client.is_invited_to_portal:
+            return badge(_("Invited"), tone="clay", icon="hourglass")
+        return _arrow(client, f"{self._base}{client.pk}/portal/invite/")
+
+
+def _arrow(client: Client, address: str) -> str:
+    """Seen when somebody points at the row or comes by with the keyboard; where there is no pointer, always."""
+    label = _("Invite to portal")
+    return format_html(
+        '<button class="person__act" form="invite" formaction="{}" title="{}" aria-label="{}: {}">{}</button>',
+        address,
+        label,
+        label,
+        client.name,
+        icon("circle-arrow-right"),
+    )
 
 
 def _owner_only() -> str:

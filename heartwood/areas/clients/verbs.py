@@ -25,6 +25,30 @@ in_words(
         "clients.open_to_organization": Words(
             _("opened the record to the organization"), _("let administrators here know of your record again")
         ),
+        "clients.open_changes": Words(
+            _("looked at what was changed in the profile"), _("looked at what was changed in your details")
+        ),
+        "clients.open_emergency_contact": Words(_("opened the emergency contact"), _("opened your emergency contact")),
+        "clients.add_emergency_contact": Words(
+            _("added an emergency contact"), _("added an emergency contact of yours")
+        ),
+        "clients.change_emergency_contact": Words(
+            _("changed an emergency contact"), _("changed an emergency contact of yours")
+        ),
+        "clients.remove_emergency_contact": Words(
+            _("removed an emergency contact"), _("removed an emergency contact of yours")
+        ),
+        "clients.open_portal_state": Words(
+            _("looked at the client's way into the portal"), _("looked at your way into the portal")
+        ),
+        "clients.invite_to_portal": Words(_("invited the client to the portal"), _("invited you to the portal")),
+        "clients.send_portal_invitation": Words(
+            _("sent the invitation to the portal"), _("sent you the invitation to the portal")
+        ),
+        "clients.withdraw_invitation": Words(
+            _("withdrew the invitation to the portal"), _("withdrew your invitation to the portal")
+        ),
+        "clients.end_portal": Words(_("ended the portal access of %(whom)s"), _("ended the portal access of %(whom)s")),
         "clients.enter_portal": Words(_("entered the portal"), _("entered the portal for the first time")),
         "clients.leave_portal": Words(_("left the portal"), _("left the portal for good")),
     }

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from heartwood.areas.team import founding
 from heartwood.ground.accounts.models import Member, Organization, User, normal_email
+from heartwood.ground.accounts.new_logins import NewLoginForm
 from heartwood.ground.accounts.zones import time_zones
 from heartwood.kit.forms import Explained
 
@@ -23,8 +23,12 @@ def _what_for(role: str) -> str:
 class DetailsForm(forms.ModelForm[Organization]):
     class Meta:
         model = Organization
-        fields = ["name", "kind", "jurisdiction", "time_zone", "records_are_owner_only"]
-        help_texts = {"jurisdiction": _WHERE}
+        fields = ["name", "kind", "jurisdiction", "time_zone", "phone", "email", "records_are_owner_only"]
+        help_texts = {
+            "jurisdiction": _WHERE,
+            "phone": _("Clients read it in the portal, to reach you."),
+            "email": _("Clients read it in the portal, to reach you."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,40 +77,6 @@ class InviteForm(RolesForm):
         if self.organization.members.current().filter(user__email=email).exists():
             raise ValidationError(_("Somebody with this e-mail works here already."), code="works_here")
         return email
-
-
-class NewLoginForm(forms.Form):
-    """A person's name and password. Their e-mail stands beside, so that a password manager keeps the pair."""
-
-    your_name = forms.CharField(
-        label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    email = forms.EmailField(
-        label=_("Your e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 12 characters. Three or four words that nobody else would put together do well."),
-    )
-
-    def clean(self) -> None:
-        super().clean()
-        given = self.cleaned_data
-        if password := given.get("password"):
-            try:
-                validate_password(password, User(name=given.get("your_name", ""), email=given.get("email", "")))
-            except ValidationError as weakness:
-                self.add_error("password", weakness)
-
-
-class JoinForm(NewLoginForm):
-    """For somebody invited, whose e-mail is the one that the invitation went to."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].disabled = True
 
 
 class FoundingForm(NewLoginForm, forms.ModelForm[Organization]):

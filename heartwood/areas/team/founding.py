@@ -4,8 +4,9 @@ import secrets
 
 from django.utils.translation import get_language
 
-from heartwood.areas.team.models import FirstRun, fingerprint
+from heartwood.areas.team.models import FirstRun
 from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.accounts.invitations import fingerprint
 from heartwood.ground.accounts.models import Member, Organization, User, normal_email
 from heartwood.ground.audit.acting import act
 

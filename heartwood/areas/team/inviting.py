@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.timezone import now
 
 from heartwood.areas.team.letters import letter
-from heartwood.areas.team.models import Invitation, fingerprint
+from heartwood.areas.team.models import Invitation
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Organization, normal_email
 from heartwood.ground.audit.acting import act
@@ -28,7 +28,6 @@ def invite(viewer: Viewer, *, name: str, email: str, roles: Collection[str]) -> 
         Organization.objects.select_for_update().get(pk=invitation.organization_id)
         for older in Invitation.objects.allowed(viewer, "revoke").open().filter(email=invitation.email):
             older.revoke(viewer)
-        invitation.token_hash = fingerprint(invitation.token)
         invitation.save(force_insert=True)
         send.enqueue(str(invitation.pk))
     return invitation

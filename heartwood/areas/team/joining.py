@@ -1,17 +1,13 @@
 """Accepting an invitation."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.timezone import now
-from django.utils.translation import get_language
 
 from heartwood.areas.team.models import Invitation
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, User
+from heartwood.ground.accounts.new_logins import Overtaken, sign_up
 from heartwood.ground.audit.acting import act
-
-
-class Overtaken(Exception):
-    """The invitation is not open any more, or not for this person: a second click was quicker, or an administrator."""
 
 
 def join(token: str, user: User) -> Member:
@@ -27,31 +23,9 @@ def join(token: str, user: User) -> Member:
         with act(Viewer.in_office(member), "team.join", invitation):
             invitation.accepted_at = now()
             invitation.save(update_fields=["accepted_at"])
-            _sign_up(user)
+            sign_up(user)
             _begin(member, invitation.roles)
     return member
-
-
-def newcomer(invitation: Invitation, name: str, password: str) -> User:
-    """A login for the invited e-mail, not saved yet: `join` does that, or nothing."""
-    user = User(
-        email=invitation.email,
-        name=name,
-        time_zone=invitation.organization.time_zone,
-        language=get_language() or "en",
-    )
-    user.set_password(password)
-    return user
-
-
-def _sign_up(user: User) -> None:
-    if not user._state.adding:
-        return
-    try:
-        with transaction.atomic():
-            user.save(force_insert=True)
-    except IntegrityError:  # this e-mail got a login meanwhile, by another way
-        raise Overtaken from None
 
 
 def _begin(member: Member, roles: list[str]) -> None:

@@ -16,6 +16,7 @@ own_pages = [
     path("second-factor/", second_factor.why, name="second-factor"),
     path("mails/", views.mails, name="mails"),
     path("notices/<uuid:notice_pk>/", views.notice, name="notice"),
+    path("leave-quickly/", views.leave_quickly, name="leave-quickly"),
     path("session/", views.session, name="session"),
     path("again/", views.again, name="again"),
     path("unsent/", unsent.waiting, name="unsent"),
@@ -97,4 +98,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/mail/", demo.mails, name="demo-mail"),
     path("demo/letters/", demo.letters, name="demo-letters"),
     path("", include("heartwood.areas.team.entrance_urls")),
+    path("", include("heartwood.areas.clients.entrance_urls")),
 ]

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from heartwood.areas.appointments.urls import portal_urls as bookings
+from heartwood.areas.clients.urls import portal_urls as details
 from heartwood.areas.consent.urls import portal_urls as consent
 from heartwood.areas.documents.urls import portal_urls as documents
 from heartwood.areas.homework.urls import portal_urls as homework
@@ -17,6 +18,10 @@ app_name = "portal"
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("latest/", views.latest, name="dashboard-latest"),
+    path("inbox/", views.inbox, name="inbox"),
+    path("relationships/", views.relationships, name="relationships"),
+    path("settings/", views.settings, name="settings"),
+    path("settings/", include(details)),
     path("journal/", include(journal)),
     path("documentation/", include(documents)),
     path("homework/", include(homework)),

@@ -57,6 +57,35 @@ def session(request: Request, appointment_pk: UUID) -> HttpResponse:
     return render(request, "portal/session.html", facts)
 
 
+@for_clients
+@require_safe
+def inbox(request: Request) -> HttpResponse:
+    """No messages yet: until then, how else the practice is reached."""
+    return render(request, "portal/inbox.html", {"practice": _client(request).organization})
+
+
+@for_clients
+@require_safe
+def relationships(request: Request) -> HttpResponse:
+    """Who stands around this profile: who works with the client, who enters the portal, who is called."""
+    client = _client(request)
+    accesses = client.portal_accesses.visible_to(request.viewer).active().select_related("user", "client")
+    facts = {
+        "client": client,
+        "grants": client.grants.visible_to(request.viewer).by_name(),
+        "accesses": accesses.order_by("since"),
+        "contacts": client.relationships.visible_to(request.viewer).for_emergencies(),
+    }
+    return render(request, "portal/relationships.html", facts)
+
+
+@for_clients
+@require_safe
+def settings(request: Request) -> HttpResponse:
+    """From here to everything that one can set: of this profile, and of one's login."""
+    return render(request, "portal/settings.html", {"client": _client(request)})
+
+
 def _client(request: Request) -> Client:
     visible = Client.objects.visible_to(request.viewer).select_related("organization")
     client: Client = get_object_or_404(visible.noting_whether(request.viewer, "see_own_profile"))

@@ -105,6 +105,8 @@ class Organization(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.PRACTICE)
     jurisdiction = models.CharField(_("state or country"), max_length=100, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
     records_are_owner_only = models.BooleanField(
         _("new client records are owner-only"),
         default=False,

@@ -50,6 +50,7 @@ from typing import Any
 from zlib import crc32
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm
 from django.template import Context
 from django.template.loader import render_to_string
@@ -251,6 +252,12 @@ def csrf_token(context: Context) -> SafeString:
     person = getattr(context.get("request"), "user", None)
     hidden = [("csrfmiddlewaretoken", context.get("csrf_token", "")), (form_keys.FIELD, form_keys.new_key(person))]
     return format_html_join("", '<input type="hidden" name="{}" value="{}" autocomplete="off">', hidden)
+
+
+@register.simple_tag
+def neutral_place() -> str:
+    """Where somebody is who has left quickly: a page that says nothing about them."""
+    return str(settings.QUICK_EXIT)
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@ the rules."""
 
 from heartwood.cast.building import Cast
 from tests.sealed_envelopes.deeds import (
+    around_clients,
     clients,
     consent,
     documents,
@@ -16,7 +17,19 @@ from tests.sealed_envelopes.deeds import (
 )
 from tests.sealed_envelopes.deeds.deed import Deed as Deed
 
-ROOMS = (clients, consent, documents, homework, journals, notes, notices, sessions, team, transfer)
+ROOMS = (
+    around_clients,
+    clients,
+    consent,
+    documents,
+    homework,
+    journals,
+    notes,
+    notices,
+    sessions,
+    team,
+    transfer,
+)
 DEEDS = [deed for room in ROOMS for deed in room.DEEDS]
 
 

@@ -172,10 +172,10 @@ def test_a_change_says_whether_the_client_agreed_and_who_may_reads_it_later(cast
     thea.post(edit, facts | {"pronouns": "she / her", "agreement": "correction"})
 
     for reader in (thea, olive):
-        page = reader.page("client-edit", clara.pk)
+        page = reader.page("client-changes", clara.pk)
         assert "They were asked, and agree: in our session" in page
-        assert "It only corrects a slip" in page.split("Changed so far")[1]
-    assert "pronouns" in page.split("Changed so far")[1]
+        assert "It only corrects a slip" in page
+    assert "Pronouns" in page
     assert fran.get(edit).status_code == 404
 
 

@@ -10,12 +10,13 @@ from django.test import Client as Browser
 from django.utils.timezone import now
 
 from heartwood.areas.team.inviting import invite
-from heartwood.areas.team.joining import Overtaken, join, newcomer
+from heartwood.areas.team.joining import join
 from heartwood.areas.team.leaving import end_membership
 from heartwood.areas.team.models import Invitation
 from heartwood.areas.team.tests.conftest import status
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, User
+from heartwood.ground.accounts.new_logins import Overtaken, newcomer
 from heartwood.ground.audit.acting import act
 from heartwood.ground.audit.models import Line
 

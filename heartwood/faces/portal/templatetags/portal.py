@@ -9,13 +9,16 @@ from heartwood.kit.places import Link, Place, links
 register = template.Library()
 
 SESSIONS = ("portal:bookings", "portal:session", "portal:book", "portal:waiting", "portal:own-calendar")
+DOCUMENTATION = ("portal:document", "portal:consent", "portal:notes", "portal:note", "portal:chart-note")
+SETTINGS = ("portal:settings", "portal:profile", "portal:emergency")
 PLACES = [
     Place(_("Dashboard"), "house", "portal:dashboard", prefix="portal:dashboard"),
     Place(_("My Bookings"), "calendar-days", "portal:bookings", prefix=SESSIONS, may="act_for_client"),
     Place(_("Journal"), "notebook-pen", "portal:journal", prefix="portal:journal"),
-    Place(_("Documentation"), "files", "portal:documentation", prefix=("portal:document", "portal:consent")),
-    Place(_("Notes"), "notebook", "portal:notes", prefix="portal:note"),
-    Place(_("Settings"), "settings", "accounts:settings", prefix="accounts:", at_foot=True, personal=True),
+    Place(_("Inbox"), "inbox", "portal:inbox", prefix="portal:inbox"),
+    Place(_("Documentation"), "files", "portal:documentation", prefix=DOCUMENTATION),
+    Place(_("My relationships"), "users", "portal:relationships", prefix="portal:relationships"),
+    Place(_("Settings"), "settings", "portal:settings", prefix=SETTINGS, at_foot=True),
 ]
 
 

@@ -80,10 +80,30 @@ def see_whole_profile(viewer: "Viewer") -> Q:
     return given_to(viewer)
 
 
-@rule("clients.Client", "see_own_profile")
+@rule("clients.Client", "see_own_profile", "edit_own_profile")
 def see_own_profile(viewer: "Viewer") -> Q:
-    """In the portal, the profile's facts: the client, and whoever manages it for them."""
+    """In the portal, the profile's facts, and changing them: the client, and whoever manages it for them."""
     return managed_through_portal(viewer)
+
+
+@rule("clients.Client", "invite_to_portal")
+def invite_client_to_portal(viewer: "Viewer") -> Q:
+    """Inviting to the portal, and ending that: who may change the whole profile, that is practitioners with access and
+    administrators."""
+    return see_whole_profile(viewer)
+
+
+@rule("clients.Client", "see_emergency_contact")
+def see_emergency_contact_of_client(viewer: "Viewer") -> Q:
+    """Who is called in an emergency: practitioners with access and administrators; no scheduler, biller or supervisor.
+    In the portal: who manages the profile."""
+    return managed_through_portal(viewer) if viewer.profile else see_whole_profile(viewer)
+
+
+@rule("clients.Client", "keep_emergency_contact")
+def keep_emergency_contact_of_client(viewer: "Viewer") -> Q:
+    """It is added, changed and removed by practitioners with access; in the portal by who manages the profile."""
+    return managed_through_portal(viewer) if viewer.profile else given_to(viewer)
 
 
 @rule("clients.Client", "manage_access")
@@ -149,16 +169,40 @@ def end_access_with_membership(viewer: "Viewer") -> Q:
     return theirs if viewer.is_administrator else theirs & Q(member=viewer.member)
 
 
-@rule("clients.ProfileChange", "see")
-def see_change_of_profile(viewer: "Viewer") -> Q:
-    """What was changed in a profile, and whether the client agreed, is seen by those who see the whole profile, and in
-    the portal by the client and whoever manages it."""
-    return Q(client__in=rows("clients.Client", viewer, "see_own_profile" if viewer.profile else "see_profile"))
-
-
 @rule("clients.PortalAccess", "see")
 def see_portal_access(viewer: "Viewer") -> Q:
-    """A login's own profiles; for staff, the logins of the records whose whole profile they see."""
+    """A login's own profile, and whoever manages it sees who else enters the portal for the same client; for staff,
+    the logins of the records whose whole profile they see."""
     if viewer.profile:
-        return Q(pk=viewer.profile.pk)
+        return Q(pk=viewer.profile.pk) | Q(client__in=rows("clients.Client", viewer, "see_own_profile"))
+    return Q(client__in=rows("clients.Client", viewer, "see_profile"))
+
+
+@rule("clients.PortalAccess", "end")
+def end_portal_access(viewer: "Viewer") -> Q:
+    """By those who may invite."""
+    return Q(client__in=rows("clients.Client", viewer, "invite_to_portal"))
+
+
+@rule("clients.PortalInvitation", "see", "revoke")
+def see_portal_invitation(viewer: "Viewer") -> Q:
+    """Seen and withdrawn by those who may invite. What its link opens is for whoever holds the link."""
+    return Q(client__in=rows("clients.Client", viewer, "invite_to_portal"))
+
+
+@rule("clients.Relationship", "see")
+def see_relationship(viewer: "Viewer") -> Q:
+    """With the emergency contact of the client."""
+    return Q(client__in=rows("clients.Client", viewer, "see_emergency_contact"))
+
+
+@rule("clients.Relationship", "change")
+def change_relationship(viewer: "Viewer") -> Q:
+    """With the emergency contact of the client."""
+    return Q(client__in=rows("clients.Client", viewer, "keep_emergency_contact"))
+
+
+@rule("clients.ProfileChange", "see")
+def see_profile_change(viewer: "Viewer") -> Q:
+    """What was changed in a profile, and whether the client agreed, is read by staff who see the whole profile."""
     return Q(client__in=rows("clients.Client", viewer, "see_profile"))

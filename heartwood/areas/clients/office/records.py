@@ -14,8 +14,6 @@ from heartwood.areas.clients.models import Client, EmailTaken
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
 
-LAST_CHANGES = 10
-
 
 @for_staff
 def clients(request: Request) -> HttpResponse:
@@ -53,12 +51,9 @@ def edit(request: Request, client_pk: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(request.viewer.address("client", client.pk))
     visit(request.viewer, "clients.open_profile", client)
-    facts = {
-        "form": form,
-        "client": client,
-        "changes": client.profile_changes.visible_to(request.viewer).latest_first()[:LAST_CHANGES],
-    }
-    return render(request, "clients/office/edit.html", facts, status=422 if form.errors else 200)
+    return render(
+        request, "clients/office/edit.html", {"form": form, "client": client}, status=422 if form.errors else 200
+    )
 
 
 @for_staff

@@ -1,26 +1,26 @@
-"""The client record, who may open it, and who stands behind it in the portal."""
+"""The client record."""
 
-import secrets
 import uuid
 from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
-from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
-from heartwood.areas.clients.letters import AccessGiven
+from heartwood.areas.clients.letters import AccessGiven, ProfileChanged
+from heartwood.areas.clients.models.access import AccessGrant
+from heartwood.areas.clients.models.portal import PortalAccess, PortalInvitation
+from heartwood.areas.clients.models.profile_change import ProfileChange
 from heartwood.areas.clients.words import digits, plain
 from heartwood.ground.access.guard import GuardedQuerySet, Private
 from heartwood.ground.access.rules import condition
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, Organization, User, normal_email
 from heartwood.ground.audit.acting import act
+from heartwood.ground.notifications.letters import Letter
 from heartwood.ground.notifications.telling import tell, withdraw
-from heartwood.ground.vault.fields import SealedTextField
-from heartwood.ground.vault.reading import SealedQuerySet
 
 FEWEST_DIGITS = 3  # of a phone that somebody searches for: fewer stand in every one
 
@@ -73,7 +73,15 @@ class ClientQuerySet(GuardedQuerySet["Client"]):
             "archive",
             "manage_access",
             "book",
-        )
+            "invite_to_portal",
+            "see_emergency_contact",
+        ).noting_portal(viewer)
+
+    def noting_portal(self, viewer: Viewer) -> Self:
+        """With how far each is on the way into the portal."""
+        entered = PortalAccess.objects.visible_to(viewer).active().filter(client=OuterRef("pk"))
+        invited = PortalInvitation.objects.visible_to(viewer).pending().filter(client=OuterRef("pk"))
+        return self.annotate(is_in_portal=Exists(entered), is_invited_to_portal=Exists(invited))
 
     def matching(self, viewer: Viewer, words: str) -> Self:
         """Every word occurs in the name; or in the e-mail or phone, where the viewer may see those."""
@@ -169,18 +177,21 @@ class Client(Private):
         return self.state == self.State.ARCHIVED
 
     def change(self, viewer: Viewer, *, agreement: str = "", remark: str = "", **facts: Any) -> None:
-        """Correct the profile, and keep what was changed and whether the client agreed. Raises EmailTaken."""
+        """Correct the profile. What was changed, from what to what, and what the client said to it, stays to be read;
+        where somebody did it through the portal, the team is told. Raises EmailTaken."""
         if not facts:
             return
+        called = self.name
         with act(viewer, "clients.change", self):
+            ProfileChange.objects.note(viewer, self, facts, agreement=agreement, remark=remark)
             for fact, value in facts.items():
                 setattr(self, fact, value)
+            PortalAccess.objects.rename(called, self)
             if "email" in facts:
                 self.keep_email_single(viewer)
             self.save(update_fields=facts)
-            ProfileChange(
-                client=self, by=viewer.user, facts=list(facts), agreement=agreement, remark=remark or None
-            ).save(force_insert=True)
+            if viewer.profile:
+                self.tell_team(ProfileChanged)
 
     def archive(self, viewer: Viewer) -> None:
         """Put the record away. Nothing is lost, and it can be brought back."""
@@ -235,6 +246,14 @@ class Client(Private):
             self.owner = None
             self.save(update_fields=["owner"])
 
+    def tell_team(self, letter: type[Letter]) -> None:
+        """The practitioners who may open the record, and the administrators, as far as they may know of it."""
+        grants = AccessGrant.objects.as_system("who works with a client is told").filter(client=self)
+        works_with_them = Q(is_practitioner=True, pk__in=grants.values("member"))
+        here = Member.objects.current().filter(organization=self.organization_id)
+        for member in here.filter(works_with_them | Q(is_administrator=True)).select_related("user", "organization"):
+            tell(Viewer.in_office(member), about=self, letter=letter)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.keep_findable()
         if (fields := kwargs.get("update_fields")) is not None:
@@ -269,117 +288,3 @@ class Client(Private):
         with act(viewer, "clients.revoke_access", grant):
             grant.delete()
             withdraw(about=self, person=grant.member.user)
-
-
-class AccessGrantQuerySet(GuardedQuerySet["AccessGrant"]):
-    def by_name(self) -> Self:
-        """With the practitioners' names; the primary practitioner first."""
-        return self.select_related("member__user").order_by("-is_primary", "member__user__name", "pk")
-
-
-class AccessGrant(Private):
-    """A practitioner's right to open a client record. Taken away, it ends at their next request."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    client = models.ForeignKey(Client, models.CASCADE, related_name="grants")
-    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
-    is_primary = models.BooleanField(default=False)
-    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    granted_at = models.DateTimeField(default=now)
-
-    objects: ClassVar[Any] = AccessGrantQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["client", "member"], name="access_once_per_member"),
-            models.UniqueConstraint(fields=["client"], condition=Q(is_primary=True), name="one_primary_practitioner"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member_id} may open {self.client_id}"
-
-
-class ProfileChangeQuerySet(SealedQuerySet["ProfileChange"], GuardedQuerySet["ProfileChange"]):  # type: ignore[override]
-    def latest_first(self) -> Self:
-        return self.select_related("by").order_by("-at", "-pk")
-
-
-class ProfileChange(Private):
-    """That a profile was changed: which facts, by whom, and what the client said to it. Not what stood there."""
-
-    class Agreement(models.TextChoices):
-        ASKED_FOR = "asked_for", _("They asked for it")
-        AGREED = "agreed", _("They were asked, and agree")
-        CORRECTION = "correction", _("It only corrects a slip, such as a typing error")
-        REQUIRED = "required", _("The law requires it, whether they agree or not")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    client = models.ForeignKey(Client, models.CASCADE, related_name="profile_changes")
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(default=now)
-    facts = models.JSONField(default=list)  # the names of the fields
-    agreement = models.CharField(max_length=10, choices=Agreement.choices, blank=True)  # none: it was themselves
-    remark = SealedTextField(_("what was said"), holder="client", null=True, max_length=500)
-
-    objects: ClassVar[Any] = ProfileChangeQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = _("profile change")
-        indexes = [models.Index(fields=["client", "-at"], name="profile_change_by_client")]
-
-    def __str__(self) -> str:
-        return f"{self.client_id} at {self.at:%Y-%m-%d %H:%M}"
-
-    @property
-    def facts_in_words(self) -> str:
-        names = (str(Client._meta.get_field(fact).verbose_name) for fact in self.facts)  # type: ignore[union-attr]
-        return ", ".join(names)
-
-
-def new_code() -> str:
-    """A profile's own word in portal addresses: short enough to read out, too many to guess (40 bits, and a door)."""
-    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(8))
-
-
-class PortalAccessQuerySet(GuardedQuerySet["PortalAccess"]):
-    def at_the_door(self, user: User, code: str) -> "PortalAccess | None":
-        return (
-            self.as_system("the portal's door asks who stands before it")
-            .filter(user=user, code=code, revoked_at=None)
-            .select_related("user")
-            .first()
-        )
-
-    def behind(self, clients: Collection[uuid.UUID]) -> Self:
-        """Whoever stands behind these clients and acts for them: the logins that are told what happens."""
-        opened = self.as_system("whoever stands behind a client is told of it")
-        return opened.filter(client__in=clients, revoked_at=None, can_manage=True).select_related("user")
-
-    def of(self, user: User) -> Self:
-        """The profiles this login holds."""
-        return self.as_system("a person's own list of where they may go").filter(user=user, revoked_at=None)
-
-
-class PortalAccess(Private):
-    """A login's right to a client record in the portal: to act for the client, or only to see what is shared."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    client = models.ForeignKey(Client, models.CASCADE, related_name="portal_accesses")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
-    label = models.CharField(_("name of the profile"), max_length=100, blank=True)
-    can_manage = models.BooleanField(_("manages information"), default=True)
-    since = models.DateTimeField(default=now)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    objects: ClassVar[Any] = PortalAccessQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["client", "user"], condition=Q(revoked_at=None), name="one_portal_access_per_login"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label or self.code

@@ -1,0 +1,10 @@
+from heartwood.areas.clients.models.access import AccessGrant as AccessGrant
+from heartwood.areas.clients.models.access import AccessGrantQuerySet as AccessGrantQuerySet
+from heartwood.areas.clients.models.client import Client as Client
+from heartwood.areas.clients.models.client import ClientQuerySet as ClientQuerySet
+from heartwood.areas.clients.models.client import EmailTaken as EmailTaken
+from heartwood.areas.clients.models.portal import PortalAccess as PortalAccess
+from heartwood.areas.clients.models.portal import PortalAccessQuerySet as PortalAccessQuerySet
+from heartwood.areas.clients.models.portal import PortalInvitation as PortalInvitation
+from heartwood.areas.clients.models.profile_change import ProfileChange as ProfileChange
+from heartwood.areas.clients.models.relationship import Relationship as Relationship

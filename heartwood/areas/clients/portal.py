@@ -1,0 +1,97 @@
+"""A client's own details, and who is called for them: pages of the portal's settings."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from heartwood.areas.clients.forms import EmergencyContactForm, OwnProfileForm
+from heartwood.areas.clients.models import Client, Relationship
+from heartwood.ground.access.doors import Request, for_clients
+from heartwood.ground.audit.acting import visit
+
+
+@for_clients
+def profile(request: Request) -> HttpResponse:
+    client = _own(request, "edit_own_profile")
+    form = OwnProfileForm(request.POST or None, instance=client)
+    if form.is_valid():
+        if form.changed_facts:
+            client.change(request.viewer, **form.changed_facts)
+        messages.success(request, _("Saved. Your practitioner sees what you changed."))
+        return redirect(request.viewer.address("settings"))
+    _visit_of_another(request, "clients.open_profile", client)
+    return render(
+        request, "clients/portal/profile.html", {"form": form, "client": client}, status=422 if form.errors else 200
+    )
+
+
+@for_clients
+def emergency(request: Request) -> HttpResponse:
+    client = _own(request, "keep_emergency_contact")
+    _visit_of_another(request, "clients.open_emergency_contact", client)
+    contacts = client.relationships.visible_to(request.viewer).for_emergencies()
+    return render(request, "clients/portal/emergency.html", {"client": client, "contacts": contacts})
+
+
+@for_clients
+def add_contact(request: Request) -> HttpResponse:
+    client = _own(request, "keep_emergency_contact")
+    form = EmergencyContactForm(client, request.POST or None)
+    if form.is_valid():
+        Relationship.objects.add(request.viewer, client, **form.cleaned_data)
+        return _saved(request)
+    _visit_of_another(request, "clients.open", client)
+    return _asking(request, form)
+
+
+@for_clients
+def change_contact(request: Request, relationship_pk: UUID) -> HttpResponse:
+    contact = _contact(request, relationship_pk)
+    initial = {fact: getattr(contact, fact) for fact in ("name", "kind", "phone", "email")}
+    form = EmergencyContactForm(contact.client, request.POST or None, initial=initial)
+    if form.is_valid():
+        contact.change(request.viewer, **form.cleaned_data)
+        return _saved(request)
+    _visit_of_another(request, "clients.open_emergency_contact", contact.client)
+    return _asking(request, form, contact)
+
+
+@for_clients
+def remove_contact(request: Request, relationship_pk: UUID) -> HttpResponse:
+    contact = _contact(request, relationship_pk)
+    if request.method == "POST":
+        contact.remove(request.viewer)
+        messages.success(request, _("Removed."))
+        return redirect(request.viewer.address("emergency"))
+    _visit_of_another(request, "clients.open_emergency_contact", contact.client)
+    return render(request, "clients/portal/emergency_remove.html", {"contact": contact})
+
+
+def _own(request: Request, verb: str) -> Client:
+    client: Client = get_object_or_404(Client.objects.allowed(request.viewer, verb).select_related("organization"))
+    return client
+
+
+def _contact(request: Request, relationship_pk: UUID) -> Relationship:
+    contacts = Relationship.objects.allowed(request.viewer, "change").select_related("client__organization")
+    contact: Relationship = get_object_or_404(contacts, pk=relationship_pk)
+    return contact
+
+
+def _visit_of_another(request: Request, verb: str, client: Client) -> None:
+    """Their own looks at what is theirs leave no line."""
+    if not client.is_own_of(request.viewer.user):
+        visit(request.viewer, verb, client)
+
+
+def _saved(request: Request) -> HttpResponse:
+    messages.success(request, _("Saved. Your practitioner sees what you changed."))
+    return redirect(request.viewer.address("emergency"))
+
+
+def _asking(request: Request, form: EmergencyContactForm, contact: object = None) -> HttpResponse:
+    facts = {"form": form, "contact": contact}
+    return render(request, "clients/portal/emergency_form.html", facts, status=422 if form.errors else 200)

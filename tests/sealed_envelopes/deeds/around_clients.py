@@ -1,0 +1,76 @@
+"""Deeds around a client: inviting to the portal, the emergency contact, one's own details."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from heartwood.cast.building import Cast
+from tests.sealed_envelopes.deeds.deed import Deed, of_client
+from tests.sealed_envelopes.markers import AT_HOME, in_charge
+
+KEEPING_CLARA = {"thea", "double"}
+CLARA_AT_WORK = KEEPING_CLARA | {"olive"}
+
+
+def _contact(of: str, act: str = "", client: str = "clara", firm: str = "willow") -> Callable[[Cast], str]:
+    return lambda cast: f"/{firm}/clients/{cast.clients[client].pk}/emergency/{cast.contacts[of].pk}/{act}"
+
+
+def _access(profile: str, client: str = "clara", firm: str = "willow") -> Callable[[Cast], str]:
+    return lambda cast: f"/{firm}/clients/{cast.clients[client].pk}/portal/{cast.profiles[profile].pk}/end/"
+
+
+def _settings(profile: str, rest: Callable[[Cast], str]) -> Callable[[Cast], str]:
+    return lambda cast: f"/portal/{cast.profiles[profile].code}/settings/{rest(cast)}"
+
+
+def _somebody(cast: Cast) -> dict[str, Any]:
+    return {"name": "Tove", "kind": "friend", "phone": "+1 971-555-0177", "email": ""}
+
+
+def _a_name(cast: Cast) -> dict[str, Any]:
+    return {"first_name": "New", "last_name": "Name"}
+
+
+DEEDS = [
+    Deed("invite Ana to the portal", of_client("ana_ruiz", "portal/invite"), {"olive", "thea"}),
+    Deed("invite Ana through another practice", of_client("ana_ruiz", "portal/invite", "otter"), set()),
+    Deed("withdraw Dev's invitation", of_client("dev", "portal/withdraw"), {"olive", "thea"}),
+    Deed("end Clara's portal access", _access("clara"), CLARA_AT_WORK),
+    Deed("end Kit's portal access through Clara's record", _access("kit"), set()),
+    Deed("end Clara's portal access through another practice", _access("clara", firm="otter"), set()),
+    Deed("name Clara's emergency contact", of_client("clara", "emergency/add"), KEEPING_CLARA, _somebody),
+    Deed("change Clara's emergency contact", _contact("clara"), KEEPING_CLARA, _somebody),
+    Deed("change another's through Clara's record", _contact("nadia_with_cole"), set(), _somebody),
+    Deed("remove Clara's emergency contact", _contact("clara", "remove/"), KEEPING_CLARA),
+    Deed("correct one's details", _settings("clara", lambda cast: "profile/"), {"clara"}, _a_name),
+    Deed("correct a child's details", _settings("kit", lambda cast: "profile/"), {"grace"}, _a_name),
+    Deed("name one's emergency contact", _settings("clara", lambda cast: "emergency/add/"), {"clara"}, _somebody),
+    Deed(
+        "change one's emergency contact",
+        _settings("clara", lambda cast: f"emergency/{cast.contacts['clara'].pk}/"),
+        {"clara"},
+        _somebody,
+    ),
+    Deed(
+        "change the contact of one's other profile",
+        _settings("nadia", lambda cast: f"emergency/{cast.contacts['nadia_with_cole'].pk}/"),
+        set(),
+        _somebody,
+    ),
+    Deed(
+        "remove one's emergency contact",
+        _settings("clara", lambda cast: f"emergency/{cast.contacts['clara'].pk}/remove/"),
+        {"clara"},
+    ),
+]
+
+
+def done_by_an_empty_form(cast: Cast) -> Iterator[tuple[str, set[str]]]:
+    for key, client in cast.clients.items():
+        record = f"/{client.organization.slug}/clients/{client.pk}"
+        yield f"{record}/portal/invite/", in_charge(key)
+    yield _access("kit", "kit")(cast), in_charge("kit")
+    yield _contact("nadia_with_cole", "remove/", "nadia_with_cole")(cast), {"cole"}
+    for key in ("clara", "nadia_with_cole"):
+        address = _settings(key, lambda cast, key=key: f"emergency/{cast.contacts[key].pk}/remove/")  # type: ignore[misc]
+        yield address(cast), AT_HOME[key]
