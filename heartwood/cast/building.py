@@ -16,6 +16,7 @@ from heartwood.areas.documents.models import Document
 from heartwood.areas.homework.models import Answer, Homework, Template
 from heartwood.areas.journals.models import Draft, Entry, EntryImage
 from heartwood.areas.notes.models import ChartNote, PrivateNote, SessionNote
+from heartwood.areas.reviews.models import Review
 from heartwood.areas.team.inviting import invite
 from heartwood.areas.team.models import Invitation
 from heartwood.cast import papers, people
@@ -26,6 +27,7 @@ from heartwood.cast.ids import same_id
 from heartwood.cast.journals import write_journals
 from heartwood.cast.notes import write_it_down
 from heartwood.cast.people import Login, Paper, Served, Worker
+from heartwood.cast.reviews import leave_reviews
 from heartwood.cast.sessions import open_the_book
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, Organization, User
@@ -58,6 +60,7 @@ class Cast:
     entries: dict[str, Entry] = field(default_factory=dict)
     images: list[EntryImage] = field(default_factory=list)
     draft: Draft | None = None
+    reviews: dict[str, Review] = field(default_factory=dict)
     hours_given: dict[uuid.UUID, int] = field(default_factory=dict)  # to how many of a practitioner's clients
     documents: dict[str, Document] = field(default_factory=dict)
     library: dict[str, Template] = field(default_factory=dict)
@@ -100,6 +103,7 @@ def build() -> Cast:
     give_homework(cast)
     ask_for_consent(cast)
     name_their_people(cast)
+    leave_reviews(cast)
     return cast
 
 

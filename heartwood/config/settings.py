@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "heartwood.areas.notes",
     "heartwood.areas.journals",
     "heartwood.areas.consent",
+    "heartwood.areas.reviews",
     "heartwood.areas.appointments",
     "heartwood.areas.clients",
     "heartwood.ground.notifications",

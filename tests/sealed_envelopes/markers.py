@@ -105,6 +105,25 @@ EMERGENCY_CONTACTS = {
 }
 
 
+# Reviews by a word in each. The client and the practitioner of that session; a published one, where the practitioner
+# shows them, is read by every client of the organization as well, and by nobody else who works there.
+CLIENTS_OF_WILLOW = {"clara", "nadia", "grace"}
+READERS_OF_REVIEWS = {
+    "Brackenby": {"thea"} | CLIENTS_OF_WILLOW,
+    "Foxholt": {"thea"} | CLIENTS_OF_WILLOW,  # the reply to it
+    "Hazelwick": {"thea"} | CLIENTS_OF_WILLOW,
+    "Rushmere": {"thea"} | CLIENTS_OF_WILLOW,
+    "Linnetstone": {"thea", "clara"},  # might be published, and is not
+    "Amberlough": {"thea", "clara"},
+    "Whinfold": {"thea", "clara"},  # the reply to it
+    "Tarnbeck": {"cole", "nadia"},
+    "Coldharrow": {"cole", "grace"},  # published, but Cole shows none
+    "Sedgecombe": {"felix", "elif"},
+}
+# Whoever shows reviews is known to all clients of the organization.
+KNOWN_TO_CLIENTS = {"thea": CLIENTS_OF_WILLOW, "felix": {"elif"}}
+
+
 def readers_of_client(key: str) -> dict[str, set[str]]:
     """The table “Who sees what”, line 1: name, e-mail and phone, postal address."""
     theirs = in_charge(key) | AT_HOME.get(key, set())
@@ -162,11 +181,12 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
     for worker in WORKERS:
         themselves = {worker.key, "passwordonly"} if worker.key == "thea" else {worker.key}
         seal(worker.email, themselves | _administrators(worker.firm))
-        seal(worker.name, _colleagues(worker.firm) | themselves | _clients_seen_by(worker.key))
+        known = _clients_seen_by(worker.key) | KNOWN_TO_CLIENTS.get(worker.key, set())
+        seal(worker.name, _colleagues(worker.firm) | themselves | known)
     # What Nadia wrote to Cole: he has access to that record, and it is hers; the desk and the office see only the hour.
     seal("Could we speak about brindlewort first?", AT_HOME["nadia_with_cole"] | leading("nadia_with_cole"))
     written = READERS_OF_DOCUMENTS | READERS_OF_JOURNALS | READERS_OF_HOMEWORK | READERS_OF_CONSENTS
-    for marker, readers in written.items():
+    for marker, readers in (written | READERS_OF_REVIEWS).items():
         seal(marker, readers)
     for key, words in EMERGENCY_CONTACTS.items():
         for marker in words:

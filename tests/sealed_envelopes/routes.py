@@ -26,6 +26,7 @@ KNOWN_SESSIONS = (
     "asked for",  # by Nadia
     "together",  # two people of whom neither has a login
 )
+KNOWN_PRACTITIONERS = ("thea", "felix")  # who show reviews on their pages
 ENTRIES_ON_THE_WALK = ("letter", "sleep", "river", "morning", "doubt", "mother")
 
 # How an address's parameter is filled: by its name. A name that is missing here fails the walk.
@@ -53,6 +54,8 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
         *(file.pk for file in parts_of(cast.library["Five things, slowly"].files)),
         STRANGER,
     ],
+    "review_pk": lambda cast: [*(review.pk for review in cast.reviews.values()), STRANGER],
+    "practitioner_pk": lambda cast: [*(cast.workers[key].pk for key in KNOWN_PRACTITIONERS), STRANGER],
     "notice_pk": lambda cast: [cast.notice.pk, STRANGER],
     "alarm_pk": lambda cast: [cast.alarm.pk, STRANGER],
     "note_pk": lambda cast: [
@@ -99,6 +102,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 class Route:
     address: str
     view: Any
+    url_name: str
     in_full: bool = False
 
     @property
@@ -134,8 +138,11 @@ class Route:
     def _values(self, name: str, cast: Cast, method: str) -> list[Any]:
         """Where nothing is sent, or that method is not answered, one record and a strange one say as much as all."""
         values = FILLINGS[name](cast)
-        is_read = method == "GET" and (self._methods is None or method in self._methods)
+        is_read = method == "GET" and self.answers(method)
         return values if self.in_full or is_read or name in PLACES else [values[0], values[-1]]
+
+    def answers(self, method: str) -> bool:
+        return self._methods is None or method in self._methods
 
     @cached_property
     def _methods(self) -> list[str] | None:
@@ -149,7 +156,7 @@ class Route:
 
 def every_route(*, in_full: bool = False) -> list[Route]:
     """`in_full`: with every record also where nothing is answered or sent, and at a strange place."""
-    routes = [Route(address, view, in_full) for address, view in _walk(get_resolver().url_patterns)]
+    routes = [Route(*found, in_full) for found in _walk(get_resolver().url_patterns)]
     return sorted(routes, key=lambda route: route.address)
 
 
@@ -183,12 +190,15 @@ def places_of_records(cast: Cast, *, in_full: bool) -> dict[Any, set[str]]:
         *parts_of(cast.answers["train"].files),
         *cast.consents.values(),
         *cast.contacts.values(),
+        *cast.reviews.values(),
         cast.invitation,
         cast.alarm,
     ]
     travelling = records if in_full else {type(record): record for record in reversed(records)}.values()
     own = {record.pk: _own_places(cast, record) for record in records}
     strange = {record.pk: _strange_places(cast, own[record.pk]) for record in travelling}
+    every_profile = {profile.code for profile in cast.profiles.values()}
+    own |= {cast.workers[key].pk: every_profile for key in KNOWN_PRACTITIONERS}
     return {pk: places | strange.get(pk, set()) for pk, places in own.items()} | {STRANGER: PLACES_OF_STRANGERS}
 
 
@@ -206,10 +216,10 @@ def _strange_places(cast: Cast, own: set[str]) -> set[str]:
     return {"otter" if "willow" in own else "willow", petra if clara in own else clara}
 
 
-def _walk(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, Any]]:
+def _walk(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, Any, str]]:
     for pattern in patterns:
         address = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from _walk(pattern.url_patterns, address)
         else:
-            yield address, pattern.callback
+            yield address, pattern.callback, pattern.name or ""

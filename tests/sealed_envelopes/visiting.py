@@ -12,7 +12,7 @@ from tests.sealed_envelopes.walking import body, taken_back
 # Profiles of somebody else, and one that does not have its client's e-mail. One's own looks leave no line.
 SHOWING_A_RECORD = {
     *("client_pk", "document_pk", "entry_pk", "image_pk", "profile"),
-    *("homework_pk", "material_pk", "answer_file_pk"),
+    *("homework_pk", "material_pk", "answer_file_pk", "review_pk"),
 }
 ACTED_FOR = {"kit", "nadia_with_cole"}
 
@@ -52,6 +52,6 @@ def _clients_behind(cast: Cast, address: str) -> Iterable[Client]:
     yield from (client for client in cast.clients.values() if str(client.pk) in address)
     yield from (document.client for document in cast.documents.values() if str(document.pk) in address)
     five, train = cast.homework["five"], cast.answers["train"]
-    written = [*cast.entries.values(), *cast.images, *cast.homework.values()]
+    written = [*cast.entries.values(), *cast.images, *cast.homework.values(), *cast.reviews.values()]
     written += [*five.materials.as_system("test"), *train.files.as_system("test")]
     yield from (record.client for record in written if str(record.pk) in address)

@@ -18,6 +18,15 @@ def remind() -> None:
                 session.remind()
 
 
+@job(repeats=every(minutes=1))
+def invite_to_look_back() -> None:
+    """Where practices wish it at a session's end. Of what ended while no worker was up for a day, clients hear when its
+    note is approved."""
+    opened = Appointment.objects.as_system("invitations leave with nobody looking")
+    for session in opened.to_be_looked_back_on().select_related("organization"):
+        session.invite_to_look_back()
+
+
 @job(repeats=every(minutes=15))
 def look_outside() -> None:
     for pk in OutsideCalendar.objects.still_used().values_list("pk", flat=True):

@@ -60,19 +60,24 @@ class Booked(OfASession):
 
 
 class LookBack(Letter):
-    """After a session. It leads to the journal page for that session."""
+    """After a session, to the page of that very session, where a review and the journal are at hand."""
 
     kind = "appointments.look_back"
     face = "portal"
     subject = _("A moment to look back")
     sentence = _(
-        "Your session is complete. If you like, write down what stays with you. Only you can read it, unless you decide"
-        " to share it."
+        "Your session is over. If you like, leave a review of it, or add a journal entry while it is fresh. Both are"
+        " yours: you decide who reads them."
     )
-    button = _("Add a journal entry")
-    page = "journal-write"
-    occasion = _("When a session is complete, to look back")
+    button = _("Look back on your session")
+    page = "session"
+    occasion = _("When a session is over, to leave a review or add a journal entry")
     icon = "notebook-pen"
+
+    @classmethod
+    def is_news(cls, record: Any) -> bool:
+        """Not of what turned out a no-show meanwhile."""
+        return record.took_place  # type: ignore[no-any-return]
 
 
 class Moved(OfASession):

@@ -36,8 +36,9 @@ class Happening:
 
 def session_of(viewer: Viewer, appointment_pk: uuid.UUID) -> "SessionForClient":
     """Theirs; where somebody acts for the client, it is written down that they looked."""
-    allowed = Appointment.objects.allowed(viewer, "change").noting_whether(viewer, "reflect_on").with_its_people(viewer)
-    told = SessionForClient(get_object_or_404(allowed, pk=appointment_pk), viewer)
+    allowed = Appointment.objects.allowed(viewer, "change").with_its_people(viewer)
+    noted = allowed.noting_whether(viewer, "reflect_on", "review", "read_review")
+    told = SessionForClient(get_object_or_404(noted, pk=appointment_pk), viewer)
     if not told.part.client.is_own_of(viewer.user):
         visit(viewer, "appointments.open", told.part)
     return told

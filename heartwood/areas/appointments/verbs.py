@@ -23,6 +23,9 @@ in_words(
         "appointments.bring_in": Words(_("added a participant to a session"), _("added you to a session")),
         "appointments.take_out": Words(_("took a participant out of a session"), _("took you out of a session")),
         "appointments.remind": Words(_("reminded the client of a session"), _("reminded you of your session")),
+        "appointments.invite_to_look_back": Words(
+            _("invited the client to look back on a session"), _("invited you to look back on your session")
+        ),
         "appointments.mail": Words(_("sent a mail about a session"), _("sent you a mail about your session")),
         "appointments.make_feed": Words(
             _("made an address by which a calendar reads their sessions"),

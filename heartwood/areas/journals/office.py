@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from heartwood.areas.appointments.models import Appointment
 from heartwood.areas.clients.models import Client
 from heartwood.areas.journals.forms import AcknowledgeForm
 from heartwood.areas.journals.letters import EntryShared
-from heartwood.areas.journals.listing import EntryList, opened, row_of, with_what_is_shown
+from heartwood.areas.journals.listing import EntryList, opened, row_of, rows_of, with_what_is_shown
 from heartwood.areas.journals.models import Entry, EntryImage
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
@@ -28,6 +29,18 @@ def journals(request: Request, client_pk: UUID) -> HttpResponse:
     visit(request.viewer, "journals.look", client)
     facts = {"client": client, "list": EntryList(request.viewer, client, request.GET.dict())}
     return render(request, "journals/office/journals.html", facts)
+
+
+@for_staff
+@require_safe
+def of_session(request: Request, appointment_pk: UUID) -> HttpResponse:
+    """*Client Notes → Journals*: what was shared about it, by whichever of its clients, with the images."""
+    allowed = Appointment.objects.allowed(request.viewer, "see_journals").select_related("service")
+    session = get_object_or_404(allowed, pk=appointment_pk)
+    visit(request.viewer, "journals.look", session)
+    shared = with_what_is_shown(Entry.objects.visible_to(request.viewer).about(session.pk), request.viewer)
+    rows = rows_of(opened(shared.order_by("written_at", "pk")), request.viewer)
+    return render(request, "journals/office/session.html", {"session": session, "rows": rows})
 
 
 @for_staff

@@ -7,6 +7,7 @@ from heartwood.areas.journals import office, portal
 PARTS = {"file": "whole", "screen": "screen", "thumb": "thumb"}
 
 of_a_client = [path("<uuid:client_pk>/journals/", office.journals, name="client-journals")]
+of_a_session = [path("<uuid:appointment_pk>/journals/", office.of_session, name="session-journals")]
 office_urls = [
     path("<uuid:entry_pk>/", office.entry, name="journal-entry"),
     path("<uuid:entry_pk>/acknowledge/", office.acknowledge, name="journal-acknowledge"),

@@ -23,7 +23,8 @@ def _what_for(role: str) -> str:
 class DetailsForm(forms.ModelForm[Organization]):
     class Meta:
         model = Organization
-        fields = ["name", "kind", "jurisdiction", "time_zone", "phone", "email", "records_are_owner_only"]
+        fields = ["name", "kind", "jurisdiction", "time_zone", "phone", "email"]
+        fields += ["records_are_owner_only", "invites_at_the_end"]
         help_texts = {
             "jurisdiction": _WHERE,
             "phone": _("Clients read it in the portal, to reach you."),

@@ -10,6 +10,7 @@ from heartwood.areas.documents import urls as documents
 from heartwood.areas.homework import urls as homework
 from heartwood.areas.journals import urls as journals
 from heartwood.areas.notes.urls import office_urls as notes
+from heartwood.areas.reviews.urls import office_urls as reviews
 from heartwood.areas.trail import urls as trail
 from heartwood.areas.transfer.urls import office_urls as transfer
 from heartwood.faces.office import views
@@ -32,9 +33,11 @@ urlpatterns = [
     path("own-calendar/", include(own_calendar)),
     path("", include(notes)),
     path("clients/", include(journals.of_a_client)),
+    path("sessions/", include(journals.of_a_session)),
     path("journals/", include(journals.office_urls)),
     path("clients/", include(homework.of_a_client)),
     path("homework/", include(homework.office_urls)),
+    path("", include(reviews)),
     path("notices/", include(notices)),
     path("clients/", include(trail.of_a_client)),
     path("practice/", include("heartwood.areas.team.urls")),

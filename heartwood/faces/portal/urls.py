@@ -9,6 +9,7 @@ from heartwood.areas.documents.urls import portal_urls as documents
 from heartwood.areas.homework.urls import portal_urls as homework
 from heartwood.areas.journals.urls import portal_urls as journal
 from heartwood.areas.notes.urls import portal_urls as notes
+from heartwood.areas.reviews.urls import portal_urls as reviews
 from heartwood.areas.trail.urls import portal_urls as trail
 from heartwood.faces.portal import views
 from heartwood.ground.notifications.urls import portal_urls as notices
@@ -31,4 +32,5 @@ urlpatterns = [
     path("notices/", include(notices)),
     *trail,
     *notes,
+    *reviews,
 ]

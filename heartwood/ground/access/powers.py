@@ -38,6 +38,10 @@ POWERS: dict[str, tuple[Callable[["Viewer"], bool], Promise | str]] = {
         lambda viewer: viewer.practitioner is not None,
         _("Homework is given by practitioners."),
     ),
+    "receive_reviews": (
+        lambda viewer: viewer.practitioner is not None,
+        _("Reviews are read by the practitioners whom they are about."),
+    ),
     "see_caseloads": (
         lambda viewer: viewer.is_administrator,
         _("Administrators see who works with whom."),

@@ -114,6 +114,14 @@ class Organization(models.Model):
             "Only the practitioner who adds a client sees that the record exists, until they open it to others."
         ),
     )
+    invites_at_the_end = models.BooleanField(
+        _("invite clients to look back as soon as a session is over"),
+        default=False,
+        help_text=_(
+            "Otherwise when its note is approved. One mail for each session, to clients with a login: to leave a"
+            " review, or add a journal entry."
+        ),
+    )
     founded_at = models.DateTimeField(default=now, editable=False)
 
     def __str__(self) -> str:

@@ -108,6 +108,7 @@ class Migration(migrations.Migration):
                 ('proposed_starts_at', models.DateTimeField(null=True)),
                 ('proposed_by_client', models.BooleanField(default=False)),
                 ('booked_by_client', models.BooleanField(default=False)),
+                ('invited_to_look_back_at', models.DateTimeField(null=True)),
                 ('changes', models.PositiveIntegerField(default=0)),
                 ('booked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),

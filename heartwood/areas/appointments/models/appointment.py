@@ -29,6 +29,7 @@ from heartwood.ground.notifications.letters import Letter
 from heartwood.ground.notifications.telling import tell, withdraw
 
 JOIN_BEFORE = timedelta(minutes=15)
+A_DAY = timedelta(days=1)
 
 
 class Taken(Exception):
@@ -112,6 +113,12 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
         """Held: their time has passed, and their note is not approved."""
         return self.filter(state=Appointment.State.BOOKED, ends_at__lte=now())
 
+    def to_be_looked_back_on(self) -> Self:
+        """They have ended within a day, at practices that then invite their clients to look back."""
+        just_over = {"starts_at__gt": now() - 2 * A_DAY, "ends_at__gt": now() - A_DAY, "ends_at__lte": now()}
+        took_place = self.filter(state__in=[Appointment.State.BOOKED, Appointment.State.COMPLETED], **just_over)
+        return took_place.filter(invited_to_look_back_at=None, organization__invites_at_the_end=True)
+
     def completed(self) -> Self:
         return self.filter(state=Appointment.State.COMPLETED)
 
@@ -165,7 +172,12 @@ class Appointment(Private):
 
     CALLED_OFF = (State.DECLINED, State.CANCELLED, State.LATE_CANCELLED, State.NO_SHOW)
     OPEN = (State.REQUESTED, State.BOOKED)
-    CHANGING = ("starts_at", "ends_at", "room", "link", "state", "proposed_starts_at", "proposed_by_client", "changes")
+    # fmt: off
+    CHANGING = (
+        "starts_at", "ends_at", "room", "link", "state", "proposed_starts_at", "proposed_by_client", "changes",
+        "invited_to_look_back_at",
+    )
+    # fmt: on
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
@@ -183,6 +195,7 @@ class Appointment(Private):
     booked_by_client = models.BooleanField(default=False)
     series = models.ForeignKey("appointments.Series", models.PROTECT, null=True, related_name="appointments")
     changes = models.PositiveIntegerField(default=0)  # of time or state, so far: iCalendar's SEQUENCE
+    invited_to_look_back_at = models.DateTimeField(null=True)
 
     objects: ClassVar[AppointmentQuerySet] = AppointmentQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -227,6 +240,11 @@ class Appointment(Private):
     def is_held(self) -> bool:
         """Its time has passed, and its note is not approved."""
         return self.state == self.State.BOOKED and self.ends_at <= now()
+
+    @property
+    def took_place(self) -> bool:
+        """As far as anybody has said."""
+        return self.state == self.State.COMPLETED or self.is_held
 
     @property
     def state_in_words(self) -> str:
@@ -369,17 +387,24 @@ class Appointment(Private):
                 raise NotPossible
             self.state = self.State.NO_SHOW
             self.note_step(viewer, Step.What.NO_SHOW)
+            self._take_back_what_was_told()
 
     def complete(self, viewer: Viewer) -> None:
-        """Its note is approved: that, in the same transaction, and nothing else completes a session. The first time,
-        its clients are invited to look back."""
+        """Its note is approved: that, in the same transaction, and nothing else completes a session. Its clients are
+        invited to look back, unless they were already."""
         with self._acting(viewer, "appointments.complete", self.State.BOOKED):
-            is_first = not Step._base_manager.filter(appointment=self, what=Step.What.COMPLETED).exists()
             self.state = self.State.COMPLETED
             self.note_step(viewer, Step.What.COMPLETED)
-            self._take_back_what_was_told()
-            if is_first:
-                self.tell_clients(letters.LookBack)
+            self._invite_to_look_back()
+
+    def invite_to_look_back(self) -> None:
+        """At its end, where the practice does not wait for the note. Once, however often it is asked."""
+        with transaction.atomic():
+            self._read_again_and_lock()
+            if self.took_place and self.invited_to_look_back_at is None:
+                with act(NOBODY, "appointments.invite_to_look_back", self):
+                    self._invite_to_look_back()
+                    self.save(update_fields=["invited_to_look_back_at"])
 
     def bring_in(self, viewer: Viewer, client: Client) -> None:
         """One more takes part."""
@@ -536,6 +561,16 @@ class Appointment(Private):
             tell(Viewer.through_portal(access), about=self, letter=letter)
         if not accesses:
             Mailing.objects.write(self, client_pk, letter)
+
+    def _invite_to_look_back(self) -> None:
+        """Once, also where its completion is undone and done again. Whoever has no login has no page to look back on,
+        and gets no mail."""
+        if self.invited_to_look_back_at is not None:
+            return
+        self.invited_to_look_back_at = now()
+        self._take_back_what_was_told()
+        for access in PortalAccess.objects.behind(self.clients_concerned):
+            tell(Viewer.through_portal(access), about=self, letter=letters.LookBack)
 
     def _say_goodbye_to(self, client_pk: uuid.UUID) -> None:
         """For them it does not take place. They have no page of it any more: a mail says so."""

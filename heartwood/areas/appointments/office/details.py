@@ -46,9 +46,10 @@ class Event:
 
 
 def session_of(viewer: Viewer, appointment_pk: UUID) -> Appointment:
-    visible = Appointment.objects.visible_to(viewer).with_its_people(viewer).noting_whether(viewer, "change")
+    visible = Appointment.objects.visible_to(viewer).with_its_people(viewer)
+    noted = visible.noting_whether(viewer, "change", "see_journals", "read_review")
     found: Appointment = get_object_or_404(
-        visible.select_related("practitioner__organization", "practitioner__calendar"), pk=appointment_pk
+        noted.select_related("practitioner__organization", "practitioner__calendar"), pk=appointment_pk
     )
     found.calendar = found.practitioner.calendar
     return found

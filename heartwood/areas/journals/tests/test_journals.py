@@ -514,37 +514,6 @@ def _queries(look) -> int:
     return len([query for query in asked if "SAVEPOINT" not in query["sql"]])
 
 
-# After a session --------------------------------------------------------------------------------------------------
-
-
-def test_a_completed_session_invites_to_look_back_once(cast, thea, clara, do_the_jobs) -> None:
-    """S0.18, S0.20, S0.D8, Q1: with the completion, to that very session; what does not exist is not offered."""
-    session = cast.sessions["clara 0"]
-    with time_machine.travel(session.ends_at):
-        session.complete(thea.viewer)
-        mail.outbox.clear()
-        do_the_jobs()
-
-    letters = [letter for letter in mail.outbox if "Add a journal entry" in letter.body]
-    assert [letter.to for letter in letters] == [["clara@mail.example"]]
-    assert not re.search("review|Thea|Willow|therap", letters[0].subject + letters[0].body, re.I)
-    (notice,) = Notice.objects.visible_to(clara.viewer).filter(kind="appointments.look_back", record=session.pk)
-    assert notice.address == clara.viewer.address("journal-write", session.pk)
-
-    Appointment._base_manager.filter(pk=session.pk).update(state="booked")
-    session.complete(thea.viewer)
-    told = Notice.objects.as_system("test").filter(kind="appointments.look_back", record=session.pk)
-    assert told.count() == 1, "completed again, it says nothing again"
-
-
-def test_a_session_called_off_invites_to_nothing(cast, thea) -> None:
-    """S0.D8."""
-    session = cast.sessions["clara 0"]
-    session.cancel(thea.viewer)
-
-    assert not Notice.objects.as_system("test").filter(kind="appointments.look_back", record=session.pk).exists()
-
-
 # What the database promises ---------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ PLACES = [
     Place(_("Bookings"), "book-open-check", "office:sessions", prefix="office:session"),
     Place(_("Clients"), "users", "office:clients", prefix="office:client"),
     Place(_("Notes"), "notebook-pen", "office:notes", prefix="office:note", may="keep_notes"),
+    Place(_("Reviews"), "star", "office:reviews", prefix="office:review", may="receive_reviews"),
     Place(_("Practice"), "building-2", "office:practice", prefix="office:practice", at_foot=True),
     Place(_("Settings"), "settings", "accounts:settings", prefix="accounts:", at_foot=True, personal=True),
 ]

@@ -8,7 +8,12 @@ from heartwood.kit.places import Link, Place, links
 
 register = template.Library()
 
-SESSIONS = ("portal:bookings", "portal:session", "portal:book", "portal:waiting", "portal:own-calendar")
+# fmt: off
+SESSIONS = (
+    "portal:bookings", "portal:session", "portal:book", "portal:waiting", "portal:own-calendar", "portal:review",
+    "portal:practitioner",
+)
+# fmt: on
 DOCUMENTATION = ("portal:document", "portal:consent", "portal:notes", "portal:note", "portal:chart-note")
 SETTINGS = ("portal:settings", "portal:profile", "portal:emergency")
 PLACES = [

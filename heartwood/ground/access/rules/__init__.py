@@ -12,6 +12,7 @@ from heartwood.ground.access.rules import (  # noqa: F401  a page's rules are kn
     journals,
     notes,
     notices,
+    reviews,
     sessions,
     team,
     trail,

@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db.models import Q
 
 from heartwood.ground.access.rules.clients import given_to, of_clients_given_to
 from heartwood.ground.access.rules.rule import NONE, rows, rule
-from heartwood.ground.access.rules.sessions import see_appointment
+from heartwood.ground.access.rules.sessions import see_appointment, taken_part_in
 
 if TYPE_CHECKING:
     from heartwood.ground.access.viewer import Viewer
@@ -26,6 +27,16 @@ def see_shared_journals_of_client(viewer: "Viewer") -> Q:
     """The page with what a client has shared from their journal: practitioners with access. Which entries stand there
     is a rule of its own."""
     return NONE if viewer.profile else given_to(viewer)
+
+
+@rule("appointments.Appointment", "see_journals")
+def see_shared_journals_of_appointment(viewer: "Viewer") -> Q:
+    """The page with what was shared about a session: the practitioner who holds it, with access to one of its clients.
+    Which entries stand there is a rule of its own."""
+    if viewer.practitioner is None:
+        return NONE
+    given = apps.get_model("clients.Client")._base_manager.filter(given_to(viewer))
+    return Q(practitioner=viewer.practitioner, pk__in=taken_part_in(given.values("pk")))
 
 
 def of_ones_own_journal(viewer: "Viewer") -> Q:

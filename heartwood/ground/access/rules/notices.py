@@ -23,6 +23,7 @@ TOLD_OF = (
     "homework.Homework",
     "consent.ConsentEvent",
     "journals.Entry",
+    "reviews.Review",
     "entrance.Device",
     "trail.Alarm",
 )

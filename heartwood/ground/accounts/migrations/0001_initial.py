@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('records_are_owner_only', models.BooleanField(default=False, help_text='Only the practitioner who adds a client sees that the record exists, until they open it to others.', verbose_name='new client records are owner-only')),
+                ('invites_at_the_end', models.BooleanField(default=False, help_text='Otherwise when its note is approved. One mail for each session, to clients with a login: to leave a review, or add a journal entry.', verbose_name='invite clients to look back as soon as a session is over')),
                 ('founded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
         ),
