@@ -12,11 +12,12 @@ from heartwood.areas.appointments.models import Appointment, Service, Waiting
 from heartwood.areas.clients.models import Client, PortalAccess, PortalInvitation, Relationship
 from heartwood.areas.clients.words import plain
 from heartwood.areas.consent.models import ConsentEvent, Purpose
-from heartwood.areas.documents.models import Document
+from heartwood.areas.documents.models import Document, Folder
 from heartwood.areas.homework.models import Answer, Homework, Template
 from heartwood.areas.journals.models import Draft, Entry, EntryImage
 from heartwood.areas.notes.models import ChartNote, PrivateNote, SessionNote
 from heartwood.areas.reviews.models import Review
+from heartwood.areas.summary.models import Summary
 from heartwood.areas.team.inviting import invite
 from heartwood.areas.team.models import Invitation
 from heartwood.cast import papers, people
@@ -29,6 +30,7 @@ from heartwood.cast.notes import write_it_down
 from heartwood.cast.people import Login, Paper, Served, Worker
 from heartwood.cast.reviews import leave_reviews
 from heartwood.cast.sessions import open_the_book
+from heartwood.cast.summary import sum_it_up
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, Organization, User
 from heartwood.ground.audit.acting import act
@@ -57,6 +59,7 @@ class Cast:
     notes: dict[str, SessionNote] = field(default_factory=dict)
     chart_notes: dict[str, ChartNote] = field(default_factory=dict)
     private_notes: dict[str, PrivateNote] = field(default_factory=dict)
+    summaries: dict[str, Summary] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
     images: list[EntryImage] = field(default_factory=list)
     draft: Draft | None = None
@@ -68,6 +71,7 @@ class Cast:
     answers: dict[str, Answer] = field(default_factory=dict)
     purposes: dict[str, Purpose] = field(default_factory=dict)
     consents: dict[str, ConsentEvent] = field(default_factory=dict)
+    folders: dict[str, Folder] = field(default_factory=dict)
 
 
 def build() -> Cast:
@@ -96,9 +100,11 @@ def build() -> Cast:
         cast.logins[login.key] = _open_portal(cast, login, password)
     for paper in people.PAPERS:
         cast.documents[paper.key] = _upload(cast, paper)
+    _put_in_order(cast)
     cast.invitation = _invite_a_newcomer(cast)
     open_the_book(cast)
     write_it_down(cast)
+    sum_it_up(cast)
     write_journals(cast)
     give_homework(cast)
     ask_for_consent(cast)
@@ -167,6 +173,14 @@ def _upload(cast: Cast, paper: Paper) -> Document:
     if paper.shared:
         document.share(viewer)
     return document
+
+
+def _put_in_order(cast: Cast) -> None:
+    """Thea keeps what other houses write apart, and a place for what is to come."""
+    thea, clara = Viewer.in_office(cast.workers["thea"]), cast.clients["clara"]
+    cast.folders["letters"] = Folder.objects.make(thea, clara, "Letters, Alderfen")
+    cast.folders["empty"] = Folder.objects.make(thea, clara, "To be signed, Ferrisholt")
+    cast.documents["referral"].move(thea, cast.folders["letters"])
 
 
 def _is_owner_only(served: Served, practitioner: Member) -> bool:

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "heartwood.faces.office",
     "heartwood.faces.portal",
     "heartwood.faces.entrance",
+    "heartwood.areas.summary",
     "heartwood.areas.team",
     "heartwood.areas.trail",
     "heartwood.areas.transfer",
@@ -351,6 +352,13 @@ FILE_UPLOAD_HANDLERS = ["heartwood.ground.files.uploads.QuarantineHandler"]
 
 # Calendars that practitioners keep elsewhere are looked at on these ports only.
 OUTSIDE_CALENDAR_PORTS = env.list("HEARTWOOD_CALENDAR_PORTS", cast=int, default=[80, 443])
+
+# A language model that speaks as OpenAI's do may word summaries of approved notes: the address of its API, such as
+# http://localhost:11434/v1. Off without one; and each practice says for itself whether it wants that.
+LANGUAGE_MODEL = env("HEARTWOOD_LANGUAGE_MODEL", default="").rstrip("/")
+LANGUAGE_MODEL_NAME = env("HEARTWOOD_LANGUAGE_MODEL_NAME", default="")
+LANGUAGE_MODEL_KEY = env("HEARTWOOD_LANGUAGE_MODEL_KEY", default="")
+LANGUAGE_MODEL_SECONDS = env.int("HEARTWOOD_LANGUAGE_MODEL_SECONDS", default=90)
 
 # --- Language and time -----------------------------------------------------------------------------------------
 

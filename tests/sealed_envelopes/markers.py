@@ -32,6 +32,8 @@ READERS_OF_DOCUMENTS = {
     "Harrowgill": {"thea", "double"},
     "Cloudberrow": {"thea", "double"},
     "Osierdale": {"thea", "double", "clara"},
+    "Alderfen": {"thea", "double"},  # the name of a folder, in which nothing lies that the client sees
+    "Ferrisholt": {"thea", "double"},
     "Pennymoss": {"felix"},
     "Thistlewade": {"felix"},
     "Quarrelow": {"cole", "nadia"},
@@ -124,6 +126,17 @@ READERS_OF_REVIEWS = {
 KNOWN_TO_CLIENTS = {"thea": CLIENTS_OF_WILLOW, "felix": {"elif"}}
 
 
+# Summaries by a word in what Thea wrote into them: the practitioners with access, and the client the version that was
+# shared. That nothing of “Duskwillow”, “Harebellrun” and “Oxlipmere” (a private note, a draft, an addendum that is not
+# signed, all about these clients) ever comes into one shows by their own readers, who are fewer.
+READERS_OF_SUMMARIES = {
+    "Brackenmire": {"thea", "double", "clara"},
+    "Grief had its first words": {"thea", "double", "clara"},
+    "Tarnwick": {"thea", "double"},
+    "Swallowfield": {"thea", "nadia"},
+}
+
+
 def readers_of_client(key: str) -> dict[str, set[str]]:
     """The table “Who sees what”, line 1: name, e-mail and phone, postal address."""
     theirs = in_charge(key) | AT_HOME.get(key, set())
@@ -206,6 +219,8 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
     seal("Duskwillow", {"thea"})  # a private note
     seal("Saltgrove", with_clara)  # a note on the record
     seal("Fernhollow", with_clara | {"clara"})  # one that was shared
+    for marker, readers in READERS_OF_SUMMARIES.items():
+        seal(marker, readers)
     return found
 
 

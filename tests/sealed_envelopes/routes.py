@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from heartwood.areas.appointments.models import Room
 from heartwood.areas.clients.models import Client
+from heartwood.areas.summary.models import Version
 from heartwood.cast.building import Cast
 from heartwood.cast.people import CLIENTS
 
@@ -73,6 +74,9 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
         STRANGER,
     ],
     "template_pk": lambda cast: [cast.template.pk, STRANGER],
+    "folder_pk": lambda cast: [*(folder.pk for folder in cast.folders.values()), STRANGER],
+    "summary_pk": lambda cast: [*(summary.pk for summary in cast.summaries.values()), STRANGER],
+    "version_pk": lambda cast: [*(version.pk for version in versions_of_summaries(cast)), STRANGER],
     "device_pk": lambda cast: [cast.device.pk, STRANGER],
     "waiting_pk": lambda cast: [cast.waiting.pk, STRANGER],
     "relationship_pk": lambda cast: [*(cast.contacts[key].pk for key in ("clara", "nadia_with_cole")), STRANGER],
@@ -169,6 +173,11 @@ def parts_of(relation: Any) -> list[Any]:
     return list(relation.as_system("test"))
 
 
+def versions_of_summaries(cast: Cast) -> list[Version]:
+    versions = Version.objects.as_system("the walk").filter(summary__in=cast.summaries.values())
+    return list(versions.select_related("client__organization").order_by("client", "number"))
+
+
 def places_of_records(cast: Cast, *, in_full: bool) -> dict[Any, set[str]]:
     """Where each record of the cast is tried: at its organization and in its client's profiles; the first of each kind,
     or every one, also at another organization and in a strange profile."""
@@ -177,12 +186,15 @@ def places_of_records(cast: Cast, *, in_full: bool) -> dict[Any, set[str]]:
         *cast.workers.values(),
         *cast.imports,
         *cast.documents.values(),
+        *cast.folders.values(),
         *(cast.sessions[key] for key in KNOWN_SESSIONS),
         *cast.services.values(),
         *cast.notes.values(),
         *cast.chart_notes.values(),
         *cast.private_notes.values(),
         *cast.entries.values(),
+        *cast.summaries.values(),
+        *versions_of_summaries(cast),
         *cast.images,
         *cast.homework.values(),
         *parts_of(cast.homework["five"].steps),

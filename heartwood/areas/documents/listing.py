@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from heartwood.areas.clients.models import Client
-from heartwood.areas.documents.models import Document, DocumentQuerySet
+from heartwood.areas.documents.models import Document, DocumentQuerySet, Folder
 from heartwood.ground.access.viewer import Viewer
 from heartwood.kit.paging import Order, Page, page_of
 from heartwood.kit.templatetags.kit import moment
@@ -53,14 +53,24 @@ class DocumentList:
 
     KINDS = ("", "from-client", "shared", "kept-here")
 
-    def __init__(self, viewer: Viewer, client: Client, asked: Mapping[str, str]) -> None:
-        self.viewer, self.client, self._asked = viewer, client, asked
+    def __init__(self, viewer: Viewer, client: Client, asked: Mapping[str, str], folder: Folder | None = None) -> None:
+        self.viewer, self.client, self._asked, self.folder = viewer, client, asked, folder
         self.which = asked.get("which", "") if asked.get("which") in self.KINDS else ""
-        self.base = viewer.address("documentation") if viewer.profile else viewer.address("client-documents", client.pk)
+        self.base = self._base()
 
     @cached_property
     def rows(self) -> list[Row]:
         return rows_of(self._page.rows, self.viewer)
+
+    @cached_property
+    def folders(self) -> list[Folder]:
+        """The record's; inside of one there are no others, and in the portal there are none."""
+        return [] if self.folder else Folder.objects.by_name(self.viewer, self.client)
+
+    @property
+    def upload_address(self) -> str:
+        here = self.viewer.address("client-documents-add", self.client.pk)
+        return f"{here}?folder={self.folder.pk}" if self.folder else here
 
     @property
     def has_waiting(self) -> bool:
@@ -103,7 +113,13 @@ class DocumentList:
     @property
     def _visible(self) -> DocumentQuerySet:
         visible: DocumentQuerySet = Document.objects.visible_to(self.viewer).filter(client=self.client)
-        return visible
+        return visible.filter(folder=self.folder) if self.folder else visible
+
+    def _base(self) -> str:
+        if self.folder:
+            return self.viewer.address("client-folder", self.folder.pk)
+        is_in_portal = self.viewer.profile is not None
+        return self.viewer.address(*(["documentation"] if is_in_portal else ["client-documents", self.client.pk]))
 
     def _address(self, **changes: object) -> str:
         asked = {key: str(value) for key, value in ({"which": self.which} | changes).items() if value}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from heartwood.areas.clients.models import Client
 from heartwood.areas.documents.listing import DocumentList, row_of
-from heartwood.areas.documents.models import Document
+from heartwood.areas.documents.models import Document, Folder
 from heartwood.areas.documents.uploading import answer_to_upload
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
@@ -31,12 +31,14 @@ def documents(request: Request, client_pk: UUID) -> HttpResponse:
 @for_staff
 def add(request: Request, client_pk: UUID) -> HttpResponse:
     client = _client(request, client_pk, "add_documents")
-    back = request.viewer.address("client-documents", client.pk)
-    if done := answer_to_upload(request, client, form := FilesForm(request.POST or None, request.FILES or None), back):
+    folder = _folder_named(request, client)
+    here = ("client-folder", folder.pk) if folder else ("client-documents", client.pk)
+    form = FilesForm(request.POST or None, request.FILES or None)
+    if done := answer_to_upload(request, client, form, request.viewer.address(*here), folder):
         return done
     visit(request.viewer, "documents.look", client)
-    status = 422 if form.errors else 200
-    return render(request, "documents/office/add.html", {"client": client, "form": form}, status=status)
+    facts = {"client": client, "form": form, "action": request.get_full_path()}
+    return render(request, "documents/office/add.html", facts, status=422 if form.errors else 200)
 
 
 @for_staff
@@ -111,7 +113,15 @@ def _client(request: Request, client_pk: UUID, verb: str) -> Client:
     return client
 
 
+def _folder_named(request: Request, client: Client) -> Folder | None:
+    """The one that the upload is for; one that is no more is none."""
+    named = request.GET.get("folder", "")
+    return next((one for one in Folder.objects.by_name(request.viewer, client) if str(one.pk) == named), None)
+
+
 def _document(request: Request, document_pk: UUID, verb: str = "see") -> Document:
     allowed = Document.objects.allowed(request.viewer, verb).select_related("client__organization", "uploaded_by")
-    document: Document = get_object_or_404(allowed.noting_whether(request.viewer, "share", "remove"), pk=document_pk)
+    document: Document = get_object_or_404(
+        allowed.noting_whether(request.viewer, "share", "remove", "move"), pk=document_pk
+    )
     return document

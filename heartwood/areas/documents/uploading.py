@@ -8,18 +8,20 @@ from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
 
 from heartwood.areas.clients.models import Client
-from heartwood.areas.documents.models import Document
+from heartwood.areas.documents.models import Document, Folder
 from heartwood.ground.access.doors import Request
 from heartwood.ground.files.forms import FilesForm
 from heartwood.ground.files.limits import Refused
 
 
-def answer_to_upload(request: Request, client: Client, form: FilesForm, back: str) -> HttpResponse | None:
+def answer_to_upload(
+    request: Request, client: Client, form: FilesForm, back: str, folder: Folder | None = None
+) -> HttpResponse | None:
     """Take them in, and go back to the list. None where the form has something to say."""
     if not form.is_valid():
         return None
     try:
-        documents = Document.objects.upload(request.viewer, client, form.cleaned_data["uploads"])
+        documents = Document.objects.upload(request.viewer, client, form.cleaned_data["uploads"], folder)
     except Refused as refused:
         form.add_error("uploads", str(refused))
         return None

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from heartwood.areas.documents import office, portal
+from heartwood.areas.documents import folders, office, portal
 
 of_a_client = [
     path("<uuid:client_pk>/documents/", office.documents, name="client-documents"),
     path("<uuid:client_pk>/documents/add/", office.add, name="client-documents-add"),
+    path("<uuid:client_pk>/documents/folders/add/", folders.add, name="client-folder-add"),
 ]
 office_urls = [
+    path("folders/<uuid:folder_pk>/", folders.folder, name="client-folder"),
+    path("folders/<uuid:folder_pk>/rename/", folders.rename, name="client-folder-rename"),
+    path("folders/<uuid:folder_pk>/remove/", folders.remove, name="client-folder-remove"),
+    path("<uuid:document_pk>/move/", folders.move, name="client-document-move"),
     path("<uuid:document_pk>/", office.document, name="client-document"),
     path("<uuid:document_pk>/file/", office.file, name="client-document-file"),
     path("<uuid:document_pk>/screen/", office.screen, name="client-document-screen"),

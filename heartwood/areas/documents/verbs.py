@@ -13,6 +13,10 @@ in_words(
         "documents.stop_sharing": Words(
             _("stopped sharing a document with the client"), _("stopped sharing something with you")
         ),
+        "documents.make_folder": Words(_("made a folder"), _("put your record in order")),
+        "documents.rename_folder": Words(_("renamed a folder"), _("put your record in order")),
+        "documents.remove_folder": Words(_("removed a folder"), _("put your record in order")),
+        "documents.move": Words(_("moved a document to another folder"), _("put your record in order")),
         "documents.remove": Words(_("removed a document"), _("removed something from your record")),
     }
 )

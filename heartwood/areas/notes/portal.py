@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from heartwood.areas.clients.models import Client
 from heartwood.areas.notes.models import Addendum, ChartNote, SessionNote
+from heartwood.areas.notes.passages import Passage
 from heartwood.ground.access.doors import Request, for_clients
 from heartwood.ground.audit.acting import visit
 
@@ -34,7 +35,8 @@ def note(request: Request, note_pk: UUID) -> HttpResponse:
     note = get_object_or_404(shared, pk=note_pk)
     _note_the_look(request, "notes.open", note)
     addenda = Addendum.objects.visible_to(request.viewer).filter(note=note).signed().select_related("author__user")
-    return render(request, "notes/portal/note.html", {"note": note, "addenda": addenda})
+    facts = {"note": note, "addenda": addenda, "passage": Passage.named(request.GET.get("passage", ""))}
+    return render(request, "notes/portal/note.html", facts)
 
 
 @for_clients

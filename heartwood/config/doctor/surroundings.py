@@ -3,6 +3,7 @@
 import ipaddress
 import os
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -46,6 +47,18 @@ def proxies() -> Iterator[str]:
     """Whoever guesses passwords is told apart from the others."""
     if settings.HTTPS and settings.ALLAUTH_TRUSTED_PROXY_COUNT == 0:
         yield "Behind a proxy all visitors look like one: set HEARTWOOD_PROXIES to the number of proxies."
+
+
+@examination
+def language_model() -> Iterator[str]:
+    """What is sent to be summed up is sealed on the way, and reaches a model."""
+    place = urlsplit(settings.LANGUAGE_MODEL)
+    if settings.LANGUAGE_MODEL and not (place.scheme in ("http", "https") and place.hostname):
+        yield "HEARTWOOD_LANGUAGE_MODEL is no address. Give it one such as http://localhost:11434/v1, or leave it out."
+    elif settings.LANGUAGE_MODEL and not settings.LANGUAGE_MODEL_NAME:
+        yield "HEARTWOOD_LANGUAGE_MODEL_NAME is missing: say which model is to be asked."
+    elif place.scheme == "http" and not _is_here(place.hostname or ""):
+        yield f"Notes would travel in clear to the language model at {place.hostname}. Give it an https address."
 
 
 @examination

@@ -11,6 +11,7 @@ from heartwood.areas.homework import urls as homework
 from heartwood.areas.journals import urls as journals
 from heartwood.areas.notes.urls import office_urls as notes
 from heartwood.areas.reviews.urls import office_urls as reviews
+from heartwood.areas.summary.urls import office_urls as summary
 from heartwood.areas.trail import urls as trail
 from heartwood.areas.transfer.urls import office_urls as transfer
 from heartwood.faces.office import views
@@ -32,6 +33,7 @@ urlpatterns = [
     path("documents/", include(documents.office_urls)),
     path("own-calendar/", include(own_calendar)),
     path("", include(notes)),
+    path("", include(summary)),
     path("clients/", include(journals.of_a_client)),
     path("sessions/", include(journals.of_a_session)),
     path("journals/", include(journals.office_urls)),

@@ -10,6 +10,7 @@ from heartwood.areas.homework.urls import portal_urls as homework
 from heartwood.areas.journals.urls import portal_urls as journal
 from heartwood.areas.notes.urls import portal_urls as notes
 from heartwood.areas.reviews.urls import portal_urls as reviews
+from heartwood.areas.summary.urls import portal_urls as summary
 from heartwood.areas.trail.urls import portal_urls as trail
 from heartwood.faces.portal import views
 from heartwood.ground.notifications.urls import portal_urls as notices
@@ -33,4 +34,5 @@ urlpatterns = [
     *trail,
     *notes,
     *reviews,
+    *summary,
 ]

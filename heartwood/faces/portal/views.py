@@ -14,6 +14,7 @@ from heartwood.areas.consent import panels as consent
 from heartwood.areas.documents import panels as documents
 from heartwood.areas.homework import panels as homework
 from heartwood.areas.journals import panels as journals
+from heartwood.areas.summary import panels as summary
 from heartwood.areas.trail import panels as trail
 from heartwood.ground.access.doors import Request, for_clients
 from heartwood.ground.audit.acting import visit
@@ -34,7 +35,8 @@ def dashboard(request: Request) -> HttpResponse:
 @for_clients
 @require_safe
 def latest(request: Request) -> HttpResponse:
-    """A part of the dashboard, which comes a moment later: what to do, the latest journal entries and documents."""
+    """A part of the dashboard, which comes a moment later: what to do, the summary, the latest journal entries and
+    documents."""
     client = _client(request)
     facts = {
         "client": client,
@@ -42,6 +44,7 @@ def latest(request: Request) -> HttpResponse:
         "consents": consent.for_dashboard(request.viewer, client),
         "entries": journals.latest(request.viewer, client),
         "documents": documents.last_few(request.viewer, client),
+        "summary": summary.shared(request.viewer),
     }
     return render(request, "portal/latest.html", facts)
 

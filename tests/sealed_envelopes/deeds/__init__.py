@@ -13,6 +13,7 @@ from tests.sealed_envelopes.deeds import (
     notices,
     reviews,
     sessions,
+    summary,
     team,
     transfer,
 )
@@ -29,6 +30,7 @@ ROOMS = (
     notices,
     reviews,
     sessions,
+    summary,
     team,
     transfer,
 )

@@ -14,6 +14,14 @@ def _document(key: str, act: str, firm: str = "willow") -> Callable[[Cast], str]
     return lambda cast: f"/{firm}/documents/{cast.documents[key].pk}/{act}/"
 
 
+def _folder(key: str, act: str, firm: str = "willow") -> Callable[[Cast], str]:
+    return lambda cast: f"/{firm}/documents/folders/{cast.folders[key].pk}/{act}/"
+
+
+def _a_name(cast: Cast) -> dict[str, Any]:
+    return {"name": "Reports"}
+
+
 def _own_document(key: str, profile: str) -> Callable[[Cast], str]:
     return lambda cast: f"/portal/{cast.profiles[profile].code}/documentation/{cast.documents[key].pk}/remove/"
 
@@ -37,6 +45,17 @@ DEEDS = [
     Deed("share what is the client's own", _document("river", "share"), set()),
     Deed("remove a document", _document("referral", "remove"), {"thea", "double"}),
     Deed("remove what is the client's own", _document("river", "remove"), set()),
+    Deed("make a folder", of_client("clara", "documents/folders/add"), {"thea", "double"}, _a_name),
+    Deed("rename a folder", _folder("letters", "rename"), {"thea", "double"}, _a_name),
+    Deed("rename a folder through another practice", _folder("letters", "rename", "otter"), set(), _a_name),
+    Deed("remove a folder", _folder("letters", "remove"), {"thea", "double"}),
+    Deed(
+        "move a document",
+        _document("plan", "move"),
+        {"thea", "double"},
+        lambda cast: {"folder": str(cast.folders["letters"].pk)},
+    ),
+    Deed("move what the client uploaded out of folders", _document("river", "move"), {"thea", "double"}),
     Deed("remove what one has uploaded", _own_document("river", "clara"), {"clara"}),
     Deed("remove what was shared with one", _own_document("plan", "clara"), set()),
     Deed("remove through one's other profile", _own_document("letter", "nadia"), set()),
@@ -48,4 +67,9 @@ def done_by_an_empty_form(cast: Cast) -> Iterator[tuple[str, set[str]]]:
         firm = cast.documents[document].organization.slug
         for act in ("share", "stop-sharing", "remove"):
             yield _document(document, act, firm)(cast), doers
+        yield _document(document, "move", firm)(cast), doers
+    for document, doers in {"river": {"thea", "double"}, "letter": {"cole"}}.items():
+        yield _document(document, "move")(cast), doers
+    for folder in cast.folders:
+        yield _folder(folder, "remove")(cast), {"thea", "double"}
     yield _own_document("letter", "nadia_with_cole")(cast), {"nadia"}

@@ -154,7 +154,8 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
 
 
 def seen_participants(viewer: Viewer) -> models.Prefetch:
-    seen = Participant.objects.visible_to(viewer).present().select_related("client").order_by("place")
+    visible = Participant.objects.visible_to(viewer).noting_whether(viewer, "see_summary")
+    seen = visible.present().select_related("client").order_by("place")
     return models.Prefetch("participants", seen, to_attr="seen_participants")
 
 

@@ -68,6 +68,7 @@ class ClientQuerySet(GuardedQuerySet["Client"]):
             "see_journals",
             "see_homework",
             "see_consent",
+            "see_summary",
             "write_notes",
             "edit",
             "archive",

@@ -18,6 +18,7 @@ from heartwood.areas.notes.models import Addendum, SessionNote
 from heartwood.areas.notes.models.addendum import AddendumQuerySet
 from heartwood.areas.notes.models.session_note import NotPossible, SessionNoteQuerySet, Unfinished
 from heartwood.areas.notes.office.addenda import form_of
+from heartwood.areas.notes.passages import Passage
 from heartwood.areas.notes.worklist import Worklist
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
@@ -60,7 +61,8 @@ def note(request: Request, note_pk: UUID) -> HttpResponse:
     visit(request.viewer, "notes.open", note)
     if note.may_write and note.is_being_written:  # type: ignore[attr-defined]
         return _desk(request, note, DraftForm(note))
-    return render(request, "notes/office/note.html", {"note": note, **_reading(request, note)})
+    passage = Passage.named(request.GET.get("passage", ""))
+    return render(request, "notes/office/note.html", {"note": note, "passage": passage, **_reading(request, note)})
 
 
 @for_staff

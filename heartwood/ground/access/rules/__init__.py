@@ -14,6 +14,7 @@ from heartwood.ground.access.rules import (  # noqa: F401  a page's rules are kn
     notices,
     reviews,
     sessions,
+    summary,
     team,
     trail,
 )

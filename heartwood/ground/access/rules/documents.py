@@ -21,6 +21,18 @@ def see_document(viewer: "Viewer") -> Q:
     return own | of_the_record & ~Q(shared_at=None)
 
 
+@rule("documents.Folder", "see", "change")
+def see_folder(viewer: "Viewer") -> Q:
+    """Folders are the practice's own order: practitioners with access. Clients never learn of them."""
+    return NONE if viewer.profile else Q(client__in=rows("clients.Client", viewer, "see_documents"))
+
+
+@rule("documents.Document", "move")
+def move_document(viewer: "Viewer") -> Q:
+    """Into a folder and out of it, by practitioners with access; also what a client has uploaded."""
+    return NONE if viewer.profile else see_document(viewer)
+
+
 @rule("documents.Document", "share")
 def share_document(viewer: "Viewer") -> Q:
     """What the practice has laid into the record is shared with the client, or no longer, by practitioners with

@@ -19,6 +19,7 @@ TOLD_OF = (
     "appointments.Waiting",
     "notes.SessionNote",
     "notes.ChartNote",
+    "summary.Summary",
     "documents.Document",
     "homework.Homework",
     "consent.ConsentEvent",
