@@ -168,6 +168,8 @@ def _upload(cast: Cast, paper: Paper) -> Document:
     viewer = Viewer.in_office(worker) if worker else Viewer.through_portal(cast.profiles[paper.client])
     content = papers.letter(*paper.words) if paper.words else papers.river()
     upload = SimpleUploadedFile(paper.name, content)
+    if paper.renews:
+        return cast.documents[paper.renews].renew(viewer, upload)
     (document,) = Document.objects.upload(viewer, cast.clients[paper.client], [upload])
     document.make_safe()
     if paper.shared:

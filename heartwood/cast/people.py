@@ -63,6 +63,7 @@ class Paper:
     name: str
     words: tuple[str, ...] = ()  # none: a photo
     shared: bool = False
+    renews: str = ""  # the key of the version before
 
 
 FIRMS = (
@@ -106,12 +107,20 @@ LOGINS = (
 
 PAPERS = (
     Paper(
+        "older",
+        "clara",
+        "thea",
+        "Wintermead sleep plan.pdf",
+        ("Sleep plan", "As we tried it first: lights out at ten.", "Elmhollow"),
+        shared=True,
+    ),
+    Paper(
         "plan",
         "clara",
         "thea",
         "Larkmoor sleep plan.pdf",
         ("Sleep plan", "Lights out at eleven, the telephone stays in the kitchen.", "Fennelbrook"),
-        shared=True,
+        renews="older",
     ),
     Paper(
         "referral",

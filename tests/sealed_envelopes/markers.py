@@ -32,6 +32,8 @@ READERS_OF_DOCUMENTS = {
     "Harrowgill": {"thea", "double"},
     "Cloudberrow": {"thea", "double"},
     "Osierdale": {"thea", "double", "clara"},
+    "Wintermead": {"thea", "double"},  # an older version of what Clara sees
+    "Elmhollow": {"thea", "double"},
     "Alderfen": {"thea", "double"},  # the name of a folder, in which nothing lies that the client sees
     "Ferrisholt": {"thea", "double"},
     "Pennymoss": {"felix"},

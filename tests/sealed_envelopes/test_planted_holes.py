@@ -78,6 +78,7 @@ PORTAL = "portal/<slug:profile>/"
 DOCUMENT = "<slug:organization>/documents/<uuid:document_pk>/"
 ENTRY = "<slug:organization>/journals/<uuid:entry_pk>/"
 JOURNALS = "<slug:organization>/clients/<uuid:client_pk>/journals/"
+HOMEWORK = "<slug:organization>/homework/<uuid:homework_pk>/"
 DOCUMENTATION = "portal/<slug:profile>/documentation/"
 
 
@@ -253,6 +254,13 @@ HOLES = [
         "other practitioners with access read what was shared with one",
         rule_of_entries_becomes(lambda viewer: ~Q(shared_at=None) & clients.of_clients_given_to(viewer)),
         reading(ENTRY, JOURNALS),
+    ),
+    Hole(
+        "practitioners read an unfinished answer",
+        lambda patch: patch.setitem(
+            RULES, ("homework.Answer", "see"), lambda viewer: Q(homework__in=rows("homework.Homework", viewer))
+        ),
+        reading(HOMEWORK),
     ),
     Hole(
         "everybody may add clients",

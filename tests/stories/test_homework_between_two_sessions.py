@@ -59,6 +59,7 @@ def test_from_giving_it_to_a_word_back(visitor: Visitor, theme, width) -> None:
     expect(step).to_have_attribute("aria-pressed", "true")
     expect(step).to_be_focused()
     expect(clara.get_by_text("1 of 3 steps")).to_be_visible()
+    expect(clara.get_by_text("Begun", exact=True)).to_be_visible()
     clara.get_by_label("In your words").press_sequentially("Quieter than I thought, Nightjar.")
     expect(clara.get_by_role("status").filter(has_text=re.compile("Saved"))).to_be_visible()
     assert_fits(clara)

@@ -13,7 +13,6 @@ office_urls = [
     path("calendar/book/", calendar.book, name="calendar-book"),
     path("calendar/book/clients/", calendar.clients_to_book, name="calendar-clients"),
     path("sessions/", bookings.sessions, name="sessions"),
-    path("clients/<uuid:client_pk>/sessions/", bookings.history, name="client-sessions"),
     path(f"{SESSION}/history/", sessions.history, name="session-history"),
     path(f"{SESSION}/accept/", sessions.accept, name="session-accept"),
     path(f"{SESSION}/decline/", sessions.decline, name="session-decline"),

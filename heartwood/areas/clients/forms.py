@@ -1,5 +1,6 @@
 """What is typed into a client record."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from heartwood.areas.clients.models import Client, EmailTaken, ProfileChange, Relationship
+from heartwood.areas.clients.models import Client, EmailTaken, PortalAccess, ProfileChange, Relationship
 from heartwood.areas.clients.words import usual_phone
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, Organization
@@ -64,6 +65,25 @@ class OwnProfileForm(FactsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.organization = self.instance.organization
+
+
+class CopyForm(forms.Form):
+    """Into which of one's other profiles a change is copied. Nothing is chosen beforehand."""
+
+    profiles = forms.MultipleChoiceField(
+        label=_("Copy it to"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
+    )
+
+    def __init__(self, others: Iterable[PortalAccess], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.others = {str(profile.pk): profile for profile in others}
+        self.fields["profiles"].choices = [  # type: ignore[attr-defined]
+            (key, profile.label) for key, profile in self.others.items()
+        ]
+
+    @property
+    def chosen(self) -> list[PortalAccess]:
+        return [self.others[key] for key in self.cleaned_data["profiles"]]
 
 
 class EmergencyContactForm(forms.Form):

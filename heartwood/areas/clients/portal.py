@@ -1,5 +1,7 @@
 """A client's own details, and who is called for them: pages of the portal's settings."""
 
+from collections.abc import Iterable
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from heartwood.areas.clients.forms import EmergencyContactForm, OwnProfileForm
-from heartwood.areas.clients.models import Client, Relationship
+from heartwood.areas.clients.forms import CopyForm, EmergencyContactForm, OwnProfileForm
+from heartwood.areas.clients.models import Client, PortalAccess, PortalAccessQuerySet, Relationship
 from heartwood.ground.access.doors import Request, for_clients
+from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.audit.acting import visit
 
 
@@ -21,11 +24,30 @@ def profile(request: Request) -> HttpResponse:
         if form.changed_facts:
             client.change(request.viewer, **form.changed_facts)
         messages.success(request, _("Saved. Your practitioner sees what you changed."))
-        return redirect(request.viewer.address("settings"))
+        return redirect(_onward(request, form.changed_facts))
     _visit_of_another(request, "clients.open_profile", client)
     return render(
         request, "clients/portal/profile.html", {"form": form, "client": client}, status=422 if form.errors else 200
     )
+
+
+@for_clients
+def copy(request: Request) -> HttpResponse:
+    """The same change for another record of one's own: offered, and done only where it is ticked, since it would tell
+    one practice what was told to the other."""
+    client = _own(request, "edit_own_profile")
+    changed = [fact for fact in OwnProfileForm.Meta.fields if fact in request.GET.getlist("changed")]
+    form = CopyForm(_other_profiles(request), request.POST or None)
+    if form.is_valid():
+        for profile in form.chosen:
+            viewer = Viewer.through_portal(profile)
+            other = get_object_or_404(Client.objects.allowed(viewer, "edit_own_profile"))
+            other.change(viewer, **{fact: getattr(client, fact) for fact in changed})
+        return redirect(request.viewer.address("settings"))
+    _visit_of_another(request, "clients.open_profile", client)
+    facts = [(Client._meta.get_field(fact).verbose_name, getattr(client, fact)) for fact in changed]  # type: ignore[union-attr]
+    status = 422 if form.errors else 200
+    return render(request, "clients/portal/copy.html", {"form": form, "facts": facts}, status=status)
 
 
 @for_clients
@@ -68,6 +90,18 @@ def remove_contact(request: Request, relationship_pk: UUID) -> HttpResponse:
         return redirect(request.viewer.address("emergency"))
     _visit_of_another(request, "clients.open_emergency_contact", contact.client)
     return render(request, "clients/portal/emergency_remove.html", {"contact": contact})
+
+
+def _other_profiles(request: Request) -> PortalAccessQuerySet:
+    assert request.viewer.profile  # noqa: S101  the door let them in with one
+    return PortalAccess.objects.beside(request.viewer.profile)
+
+
+def _onward(request: Request, changed: Iterable[str]) -> str:
+    """To the settings; by way of their other profiles, where they have some."""
+    if changed and _other_profiles(request).exists():
+        return f"{request.viewer.address('profile-copy')}?{urlencode({'changed': list(changed)}, doseq=True)}"
+    return request.viewer.address("settings")
 
 
 def _own(request: Request, verb: str) -> Client:

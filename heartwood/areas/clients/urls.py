@@ -31,6 +31,7 @@ office_urls = [
 
 portal_urls = [
     path("profile/", portal.profile, name="profile"),
+    path("profile/copy/", portal.copy, name="profile-copy"),
     path("emergency/", portal.emergency, name="emergency"),
     path("emergency/add/", portal.add_contact, name="emergency-add"),
     path("emergency/<uuid:relationship_pk>/", portal.change_contact, name="emergency-change"),

@@ -57,7 +57,7 @@ def rename(request: Request, folder_pk: UUID) -> HttpResponse:
 def remove(request: Request, folder_pk: UUID) -> HttpResponse:
     """An empty one at once; else one question, which says that nothing in it is lost."""
     folder = _folder(request, folder_pk, "change")
-    number = folder.documents.visible_to(request.viewer).count()
+    number = folder.documents.visible_to(request.viewer).newest().count()
     if request.method == "POST":
         folder.remove(request.viewer)
         messages.success(request, _("The folder was removed."))

@@ -7,6 +7,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from heartwood.areas.documents.models import Folder
+from heartwood.ground.files.forms import FilesForm
+
+
+class NewVersionForm(FilesForm):
+    """One file, in the place of another."""
+
+    def clean_uploads(self) -> Any:
+        uploads = self.cleaned_data["uploads"]
+        if len(uploads) != 1:
+            raise ValidationError(_("Choose one file: it takes the place of the version before."))
+        return uploads
 
 
 class FolderForm(forms.Form):

@@ -112,7 +112,7 @@ class DocumentList:
 
     @property
     def _visible(self) -> DocumentQuerySet:
-        visible: DocumentQuerySet = Document.objects.visible_to(self.viewer).filter(client=self.client)
+        visible: DocumentQuerySet = Document.objects.visible_to(self.viewer).filter(client=self.client).newest()
         return visible.filter(folder=self.folder) if self.folder else visible
 
     def _base(self) -> str:

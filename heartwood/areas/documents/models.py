@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import models, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from heartwood.ground.access.guard import GuardedQuerySet, Private
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import User
 from heartwood.ground.audit.acting import act
-from heartwood.ground.files.limits import insist_on_room
+from heartwood.ground.files.limits import Refused, insist_on_room
 from heartwood.ground.files.models import SealedFile, taken_in
 from heartwood.ground.notifications.telling import tell, withdraw
 from heartwood.ground.vault.errors import Shredded, Unreadable
@@ -97,6 +97,14 @@ class DocumentQuerySet(SealedQuerySet["Document"], GuardedQuerySet["Document"]):
                     document.tell_practitioners(viewer)
         return documents
 
+    def newest(self) -> Self:
+        """Without those that a newer version has replaced."""
+        return self.filter(replaced_at=None)
+
+    def versions_of(self, document: "Document") -> Self:
+        """The newest first."""
+        return self.filter(series=document.series).order_by("-added_at", "-pk")
+
     def from_clients(self) -> Self:
         return self.filter(from_client=True)
 
@@ -116,6 +124,8 @@ class Document(SealedFile, Private):
     from_client = models.BooleanField(default=False)
     folder = models.ForeignKey(Folder, models.PROTECT, null=True, blank=True, related_name="documents")
     shared_at = models.DateTimeField(null=True, blank=True)
+    series = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)  # its versions have the same
+    replaced_at = models.DateTimeField(null=True, editable=False)  # by a newer version
 
     objects: ClassVar[Any] = DocumentQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -133,6 +143,44 @@ class Document(SealedFile, Private):
     def may_be_shared(self) -> bool:
         return self.is_ready and not self.from_client and not self.is_shared
 
+    @property
+    def is_older(self) -> bool:
+        return self.replaced_at is not None
+
+    def renew(self, viewer: Viewer, upload: UploadedFile) -> "Document":
+        """A newer version in its place: this one stays readable for the practice. Where it was shared, the newer one
+        now is, and the client is told. Raises Refused."""
+        newer = Document(
+            client=self.client,
+            organization_id=self.organization_id,
+            uploaded_by=viewer.user,
+            folder_id=self.folder_id,
+            series=self.series,
+        )
+        with taken_in([newer], [upload]), act(viewer, "documents.renew", self):
+            insist_on_room(
+                self.client.organization, Document.objects.visible_to(viewer).filter(client=self.client), [newer]
+            )
+            current = Document._base_manager.select_for_update().get(pk=self.pk)
+            if current.is_older:
+                raise Refused(_("Meanwhile there is a newer version. Look at that one first."))
+            newer.shared_at = now() if current.is_shared else None
+            newer.save(force_insert=True)
+            newer.prepare_soon()
+            self.replaced_at, self.shared_at = now(), None
+            self.save(update_fields=["replaced_at", "shared_at"])
+            withdraw(about=self)
+            newer.tell_profiles(viewer)
+        return newer
+
+    def take_up(self, viewer: Viewer) -> "Document":
+        """An older version is the newest again, as a version of its own. Raises Refused, and what the vault raises."""
+        newest = (
+            Document.objects.allowed(viewer, "renew").select_related("client__organization").get(series=self.series)
+        )
+        with self.opened() as content:
+            return newest.renew(viewer, SimpleUploadedFile(self.name, content.read()))
+
     def share(self, viewer: Viewer) -> None:
         """From now on the client sees it in the portal, and is told that something waits."""
         if not self.may_be_shared:
@@ -140,8 +188,7 @@ class Document(SealedFile, Private):
         with act(viewer, "documents.share", self):
             self.shared_at = now()
             self.save(update_fields=["shared_at"])
-            for profile in self._profiles(viewer):
-                tell(Viewer.through_portal(profile), about=self, letter=DocumentShared)
+            self.tell_profiles(viewer)
 
     def stop_sharing(self, viewer: Viewer) -> None:
         """From their next click on, the client does not see it any more."""
@@ -159,11 +206,17 @@ class Document(SealedFile, Private):
             self.save(update_fields=["folder"])
 
     def remove(self, viewer: Viewer) -> None:
-        """For good: the file too."""
+        """For good: the file too, and its older versions."""
         with act(viewer, "documents.remove", self):
-            withdraw(about=self)
-            self.throw_away_parts()
-            self.delete()
+            for version in Document.objects.visible_to(viewer).versions_of(self):
+                withdraw(about=version)
+                version.throw_away_parts()
+                version.delete()
+
+    def tell_profiles(self, viewer: Viewer) -> None:
+        if self.is_shared:
+            for profile in self._profiles(viewer):
+                tell(Viewer.through_portal(profile), about=self, letter=DocumentShared)
 
     def tell_practitioners(self, viewer: Viewer) -> None:
         if self.from_client:

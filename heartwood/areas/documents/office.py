@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from heartwood.areas.clients.models import Client
-from heartwood.areas.documents.listing import DocumentList, row_of
+from heartwood.areas.documents.listing import DocumentList, row_of, rows_of
 from heartwood.areas.documents.models import Document, Folder
 from heartwood.areas.documents.uploading import answer_to_upload
 from heartwood.ground.access.doors import Request, for_staff
@@ -47,7 +47,13 @@ def document(request: Request, document_pk: UUID) -> HttpResponse:
     document = _document(request, document_pk)
     visit(request.viewer, "documents.open", document)
     part = "#document" if request.htmx else ""
-    facts = {"client": document.client, "row": row_of(document, request.viewer), "document": document}
+    versions = Document.objects.visible_to(request.viewer).versions_of(document).select_related("uploaded_by")
+    facts = {
+        "client": document.client,
+        "row": row_of(document, request.viewer),
+        "document": document,
+        "versions": rows_of(versions, request.viewer),
+    }
     return render(request, f"documents/office/document.html{part}", facts)
 
 
@@ -122,6 +128,6 @@ def _folder_named(request: Request, client: Client) -> Folder | None:
 def _document(request: Request, document_pk: UUID, verb: str = "see") -> Document:
     allowed = Document.objects.allowed(request.viewer, verb).select_related("client__organization", "uploaded_by")
     document: Document = get_object_or_404(
-        allowed.noting_whether(request.viewer, "share", "remove", "move"), pk=document_pk
+        allowed.noting_whether(request.viewer, "share", "remove", "move", "renew", "take_up"), pk=document_pk
     )
     return document

@@ -9,5 +9,5 @@ LAST_FEW = 3
 
 
 def last_few(viewer: Viewer, client: Client) -> list[Row]:
-    visible = Document.objects.visible_to(viewer).filter(client=client).select_related("uploaded_by")
+    visible = Document.objects.visible_to(viewer).filter(client=client).newest().select_related("uploaded_by")
     return rows_of(LATEST_FIRST.sorted(visible)[:LAST_FEW], viewer)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heartwood.areas.documents import folders, office, portal
+from heartwood.areas.documents import folders, office, portal, versions
 
 of_a_client = [
     path("<uuid:client_pk>/documents/", office.documents, name="client-documents"),
@@ -13,6 +13,8 @@ office_urls = [
     path("folders/<uuid:folder_pk>/", folders.folder, name="client-folder"),
     path("folders/<uuid:folder_pk>/rename/", folders.rename, name="client-folder-rename"),
     path("folders/<uuid:folder_pk>/remove/", folders.remove, name="client-folder-remove"),
+    path("<uuid:document_pk>/renew/", versions.renew, name="client-document-renew"),
+    path("<uuid:document_pk>/take-up/", versions.take_up, name="client-document-take-up"),
     path("<uuid:document_pk>/move/", folders.move, name="client-document-move"),
     path("<uuid:document_pk>/", office.document, name="client-document"),
     path("<uuid:document_pk>/file/", office.file, name="client-document-file"),

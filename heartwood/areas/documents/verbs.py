@@ -13,6 +13,7 @@ in_words(
         "documents.stop_sharing": Words(
             _("stopped sharing a document with the client"), _("stopped sharing something with you")
         ),
+        "documents.renew": Words(_("uploaded a new version of a document"), _("renewed something in your record")),
         "documents.make_folder": Words(_("made a folder"), _("put your record in order")),
         "documents.rename_folder": Words(_("renamed a folder"), _("put your record in order")),
         "documents.remove_folder": Words(_("removed a folder"), _("put your record in order")),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heartwood.areas.clients.models import Client
@@ -39,9 +38,11 @@ def in_figures(homework: list[Homework]) -> str:
     open_ones = sum(each.is_open for each in homework)
     overdue = sum(each.is_overdue for each in homework)
     to_review = sum(each.waits_for_review for each in homework)
-    said = [ngettext("%(n)d open", "%(n)d open", open_ones) % {"n": open_ones}]
+    said = []
+    if open_ones:
+        said.append(ngettext("%(n)d open", "%(n)d open", open_ones) % {"n": open_ones})
     if overdue:
         said.append(ngettext("%(n)d overdue", "%(n)d overdue", overdue) % {"n": overdue})
     if to_review:
         said.append(ngettext("%(n)d to review", "%(n)d to review", to_review) % {"n": to_review})
-    return _(", ").join(said)
+    return ", ".join(said)

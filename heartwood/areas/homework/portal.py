@@ -12,7 +12,14 @@ from django_htmx.http import HttpResponseClientRedirect
 from heartwood.areas.appointments.models import Appointment
 from heartwood.areas.clients.models import Client
 from heartwood.areas.homework.forms import AnswerForm
-from heartwood.areas.homework.listing import row_of, rows_of, what_goes_with, with_its_steps
+from heartwood.areas.homework.listing import (
+    ON_A_PAGE,
+    row_of,
+    rows_of,
+    uuid_of,
+    what_goes_with,
+    with_its_steps,
+)
 from heartwood.areas.homework.models import Answer, AnswerFile, Homework, Material, NothingToHandIn, NotPossible, Step
 from heartwood.areas.homework.models.homework import HomeworkQuerySet
 from heartwood.areas.homework.saying import meanwhile
@@ -23,8 +30,9 @@ from heartwood.ground.drafts.keeping import WrittenMeanwhile
 from heartwood.ground.files.forms import FilesForm
 from heartwood.ground.files.limits import Refused
 from heartwood.ground.files.serving import served
+from heartwood.kit.paging import Order, page_of
 
-MOST = 100
+LATEST_DONE_FIRST = Order("done_at", descending=True)
 
 
 # Reading ----------------------------------------------------------------------------------------------------------
@@ -36,11 +44,20 @@ def homework_list(request: Request) -> HttpResponse:
     client = get_object_or_404(Client.objects.allowed(request.viewer, "see_homework").select_related("organization"))
     _visit_of_another(request, "homework.look", client, client)
     visible: HomeworkQuerySet = Homework.objects.visible_to(request.viewer).of(client)
-    done = visible.exclude(done_at=None).order_by("-done_at", "pk")[:MOST]
+    done = page_of(
+        with_its_steps(visible.exclude(done_at=None), request.viewer),
+        LATEST_DONE_FIRST,
+        after=uuid_of(request.GET.get("after", "")),
+        before=uuid_of(request.GET.get("before", "")),
+        size=ON_A_PAGE,
+        edges=visible,
+    )
     facts = {
         "client": client,
-        "to_do": rows_of(with_its_steps(visible.open().by_due_day()[:MOST], request.viewer), request.viewer),
-        "done": rows_of(with_its_steps(done, request.viewer), request.viewer),
+        "to_do": rows_of(with_its_steps(visible.open().by_due_day(), request.viewer), request.viewer),
+        "done": rows_of(done.rows, request.viewer),
+        "previous_page": f"?before={done.previous}" if done.previous else "",
+        "next_page": f"?after={done.next}" if done.next else "",
     }
     return render(request, "homework/portal/list.html", facts)
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("clients/", include(transfer)),
     path("clients/<uuid:client_pk>/", views.client, name="client"),
     path("clients/<uuid:client_pk>/written/", views.written, name="client-written"),
+    path("clients/<uuid:client_pk>/sessions/", views.client_sessions, name="client-sessions"),
     path("clients/", include(clients)),
     path("clients/", include(consent.of_a_client)),
     path("", include(consent.office_urls)),

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from heartwood.areas.appointments.office import panels
+from heartwood.areas.appointments.office.bookings import history_of
 from heartwood.areas.appointments.office.details import Details, session_of
 from heartwood.areas.clients.models import Client
 from heartwood.areas.consent import panels as consent
@@ -60,6 +61,14 @@ def written(request: Request, client_pk: UUID) -> HttpResponse:
         "documents": documents.last_few(request.viewer, client),
     }
     return render(request, "office/written.html", facts)
+
+
+@for_staff
+def client_sessions(request: Request, client_pk: UUID) -> HttpResponse:
+    """The whole session history, with the journal icon where a client has shared something."""
+    history = history_of(request.viewer, client_pk, request.GET.dict())
+    with_journals = journals.sessions_with_journals(request.viewer, history["client"])
+    return render(request, "appointments/office/history.html", history | {"with_journals": with_journals})
 
 
 @for_staff

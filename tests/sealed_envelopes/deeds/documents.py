@@ -56,6 +56,11 @@ DEEDS = [
         lambda cast: {"folder": str(cast.folders["letters"].pk)},
     ),
     Deed("move what the client uploaded out of folders", _document("river", "move"), {"thea", "double"}),
+    Deed("upload a new version", _document("plan", "renew"), {"thea", "double"}, _a_paper),
+    Deed("renew what is the client's own", _document("river", "renew"), set(), _a_paper),
+    Deed("take up an older version", _document("older", "take-up"), {"thea", "double"}),
+    Deed("take up what is no older version", _document("plan", "take-up"), set()),
+    Deed("share an older version", _document("older", "share"), set()),
     Deed("remove what one has uploaded", _own_document("river", "clara"), {"clara"}),
     Deed("remove what was shared with one", _own_document("plan", "clara"), set()),
     Deed("remove through one's other profile", _own_document("letter", "nadia"), set()),
@@ -68,6 +73,7 @@ def done_by_an_empty_form(cast: Cast) -> Iterator[tuple[str, set[str]]]:
         for act in ("share", "stop-sharing", "remove"):
             yield _document(document, act, firm)(cast), doers
         yield _document(document, "move", firm)(cast), doers
+    yield _document("older", "take-up")(cast), {"thea", "double"}
     for document, doers in {"river": {"thea", "double"}, "letter": {"cole"}}.items():
         yield _document(document, "move")(cast), doers
     for folder in cast.folders:

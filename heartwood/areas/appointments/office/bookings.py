@@ -55,28 +55,27 @@ def sessions(request: Request) -> HttpResponse:
     return render(request, f"{template}#results" if request.htmx else template, {"bookings": bookings})
 
 
-@for_staff
-def history(request: Request, client_pk: UUID) -> HttpResponse:
-    """S1.08: all sessions of a client that have been, and those that come."""
-    visible = Client.objects.visible_to(request.viewer).noting_whether(request.viewer, "book")
+def history_of(viewer: Viewer, client_pk: UUID, asked: Mapping[str, str]) -> dict[str, Any]:
+    """S1.08: all sessions of a client that have been, and those that come, for `appointments/office/history.html`. It
+    is written down that they were looked at."""
+    visible = Client.objects.visible_to(viewer).noting_whether(viewer, "book")
     client = get_object_or_404(visible, pk=client_pk)
-    visit(request.viewer, "appointments.open_history", client)
-    of_client = Appointment.objects.visible_to(request.viewer).of_client(client.pk)
+    visit(viewer, "appointments.open_history", client)
+    of_client = Appointment.objects.visible_to(viewer).of_client(client.pk)
     page = page_of(
-        of_client.with_its_people(request.viewer),
+        of_client.with_its_people(viewer),
         LATEST_FIRST,
-        after=_uuid(request.GET.get("after", "")),
-        before=_uuid(request.GET.get("before", "")),
+        after=_uuid(asked.get("after", "")),
+        before=_uuid(asked.get("before", "")),
     )
-    here = request.viewer.address("client-sessions", client.pk)
-    facts = {
+    here = viewer.address("client-sessions", client.pk)
+    return {
         "client": client,
-        "rows": rows_of(request.viewer, page.rows),
+        "rows": rows_of(viewer, page.rows),
         "previous_page": f"{here}?before={page.previous}" if page.previous else "",
         "next_page": f"{here}?after={page.next}" if page.next else "",
-        "book_address": book_address(request.viewer, client),
+        "book_address": book_address(viewer, client),
     }
-    return render(request, "appointments/office/history.html", facts)
 
 
 class Bookings:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heartwood.ground.access.guard import GuardedQuerySet, Private
 from heartwood.ground.access.places import places_of
-from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.access.viewer import Profile, Viewer
 from heartwood.ground.accounts.invitations import LINK_LASTS, ByLink, fingerprint
 from heartwood.ground.accounts.models import Member, Organization, User
 from heartwood.ground.accounts.sessions import end_sessions
@@ -48,6 +48,10 @@ class PortalAccessQuerySet(GuardedQuerySet["PortalAccess"]):
 
     def active(self) -> Self:
         return self.filter(revoked_at=None)
+
+    def beside(self, profile: Profile) -> Self:
+        """The other profiles for which the same login acts."""
+        return self.of(profile.user).filter(can_manage=True).exclude(pk=profile.pk).select_related("user")
 
     def rename(self, called: str, client: "Client") -> None:
         """Inside an act: profiles are called as their client is from now on."""

@@ -235,6 +235,28 @@ def test_each_profile_keeps_its_own(cast, everyone) -> None:
     assert "0199" not in nadia.get(second).content.decode()
 
 
+def test_a_change_is_copied_to_another_profile_only_where_it_is_ticked(cast, everyone) -> None:
+    """S3.D8: offered, never done by itself; neither team reads of the other."""
+    nadia, thea, cole = (everyone[key] for key in ("nadia", "thea", "cole"))
+    here, there = (cast.profiles[key] for key in ("nadia", "nadia_with_cole"))
+    facts = {"first_name": "Nadia", "last_name": "Haddad", "phone": "+1 971-555-0199", "address": "9 Sedgeholm Way"}
+
+    answer = nadia.post(f"/portal/{here.code}/settings/profile/", facts)
+    offer = nadia.get(answer.url).content.decode()
+    assert "Change it elsewhere too?" in offer
+    assert "Sedgeholm Way" in offer
+    assert "checked" not in offer
+
+    nadia.post(answer.url, {})
+    assert "Sedgeholm" not in nadia.get(f"/portal/{there.code}/settings/").content.decode()
+    nadia.post(answer.url, {"profiles": [str(there.pk)]})
+    assert "Sedgeholm" in nadia.get(f"/portal/{there.code}/settings/").content.decode()
+    assert "Sedgeholm" in cole.page("client-changes", there.client_id)
+    stranger = cast.profiles["clara"]
+    assert nadia.post(answer.url, {"profiles": [str(stranger.pk)]}).status_code == 422  # no choice of hers
+    assert "Sedgeholm" not in thea.page("client", stranger.client_id)
+
+
 def test_a_guardian_who_only_sees_what_is_shared_changes_nothing(cast, everyone) -> None:
     grace, access = everyone["grace"], cast.profiles["kit"]
     with act(grace.viewer, "clients.test", access):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 import time_machine
@@ -63,6 +64,17 @@ def test_thea_gives_words_steps_a_file_and_a_day(cast, thea, clara, given, paper
     assert "A list" not in thea.page("session-homework", cast.sessions["clara -2"].pk)
 
 
+def test_from_the_page_of_a_session_it_is_given_in_that_session(cast, thea) -> None:
+    session = cast.sessions["clara -9"]
+    part = thea.page("session-homework", session.pk)
+    address = re.search(r'href="([^"]+/homework/give/\?session=[^"]+)"', part).group(1)
+
+    assert f'<option value="{session.pk}" selected>' in thea.get(address).content.decode()
+    bare = thea.viewer.address("client-homework-give", cast.clients["clara"].pk)
+    assert thea.get(f"{bare}?session=nonsense&from=nonsense").status_code == 200
+    assert thea.get(f"{bare}?from={session.pk}").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
@@ -88,7 +100,7 @@ def test_what_cannot_be_given_says_why_and_keeps_what_was_typed(cast, thea, fact
 
 def test_a_file_that_is_refused_gives_nothing_and_leaves_no_file(cast, thea, paper) -> None:
     paper = paper()
-    paper.name, paper.file = "Millrace.exe", __import__("io").BytesIO(b"MZ\x90\x00" * 100)
+    paper.name, paper.file = "Millrace.exe", BytesIO(b"MZ\x90\x00" * 100)
     before = {name for name, _ in files.place().names()}
 
     answer = thea.post(

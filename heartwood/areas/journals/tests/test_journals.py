@@ -447,6 +447,12 @@ def test_the_icon_stands_beside_sessions_with_something_shared_and_no_others(cas
     found = panels.sessions_with_journals(thea.viewer, cast.clients["clara"])
 
     assert found == {cast.sessions["clara -4"].pk, cast.sessions["clara -2"].pk}
+    events = thea.page("client-sessions", cast.clients["clara"].pk).split('class="timeline__event')[1:]
+    with_icon = [event for event in events if "With a journal" in event]
+    assert len(events) == 12
+    assert {re.search(r"/sessions/([0-9a-f-]{36})/", event).group(1) for event in with_icon} == {
+        str(pk) for pk in found
+    }
 
 
 # Lists ------------------------------------------------------------------------------------------------------------

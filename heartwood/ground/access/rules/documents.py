@@ -30,16 +30,24 @@ def see_folder(viewer: "Viewer") -> Q:
 @rule("documents.Document", "move")
 def move_document(viewer: "Viewer") -> Q:
     """Into a folder and out of it, by practitioners with access; also what a client has uploaded."""
-    return NONE if viewer.profile else see_document(viewer)
+    return NONE if viewer.profile else see_document(viewer) & Q(replaced_at=None)
 
 
-@rule("documents.Document", "share")
+@rule("documents.Document", "share", "renew")
 def share_document(viewer: "Viewer") -> Q:
-    """What the practice has laid into the record is shared with the client, or no longer, by practitioners with
-    access."""
+    """What the practice has laid into the record is shared with the client, or no longer, and replaced by a newer
+    version, by practitioners with access; always the newest version."""
     if viewer.profile:
         return NONE
-    return Q(from_client=False, client__in=rows("clients.Client", viewer, "see_documents"))
+    return Q(from_client=False, replaced_at=None, client__in=rows("clients.Client", viewer, "see_documents"))
+
+
+@rule("documents.Document", "take_up")
+def take_up_document(viewer: "Viewer") -> Q:
+    """An older version is taken up again by practitioners with access."""
+    if viewer.profile:
+        return NONE
+    return Q(replaced_at__isnull=False, client__in=rows("clients.Client", viewer, "see_documents"))
 
 
 @rule("documents.Document", "remove")

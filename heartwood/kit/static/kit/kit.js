@@ -315,10 +315,10 @@ class QuickExit extends HTMLElement {
     if (this.#isLeaving) return;
     this.#isLeaving = true;
     const form = this.querySelector("form");
-    document.documentElement.hidden = true;
+    const sent = { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true };
     document.title = "…";
-    window.addEventListener("beforeunload", (leaving) => leaving.stopImmediatePropagation(), { capture: true });
-    const signedOut = fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true });
+    document.body.replaceChildren(); // with it goes whatever would ask whether one wants to leave
+    const signedOut = fetch(form.action, sent);
     const waited = new Promise((enough) => setTimeout(enough, QuickExit.PATIENCE));
     await Promise.race([signedOut.catch(() => waited), waited]);
     location.replace(this.dataset.leads);
