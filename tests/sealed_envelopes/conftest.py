@@ -25,6 +25,9 @@ from tests.harness.databases import is_on_postgresql
 
 @pytest.fixture
 def everyone(everyone: dict[str, Person], cast: Cast) -> dict[str, Person]:
+    for connection in connections.all():
+        if connection.vendor == "postgresql":  # a walk is one long transaction, and counters are rarely asked in it
+            connection.cursor().execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     Worker.objects.create(pk="at work", alive_at=now() + timedelta(hours=1))  # or /healthz complains during a long walk
     for person in everyone.values():
         assert person.browser  # signed in before anything is counted or taken back
@@ -103,8 +106,5 @@ def _everybody_has_looked(everyone: dict[str, Person]) -> None:
 @pytest.fixture
 def walkers(everyone: dict[str, Person], in_full: bool, pytestconfig: pytest.Config) -> list[Person]:
     """Everybody walks on one of the two engines, and under `make torture` on both: the law is the same on each."""
-    for connection in connections.all():
-        if connection.vendor == "postgresql":  # a walk is one long transaction, and counters are rarely asked in it
-            connection.cursor().execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     people = list(everyone.values())
     return people if in_full else people[is_on_postgresql(pytestconfig) :: 2]

@@ -9,6 +9,7 @@ from django.db import connection
 from heartwood.cast.building import Cast
 from tests.everyone import Person
 from tests.sealed_envelopes.routes import ALSO_ASKED, FILLINGS, PARAMETER, Route, every_route
+from tests.sealed_envelopes.walking import body
 
 THE_WORD = re.compile(r"completed", re.I)
 
@@ -54,10 +55,8 @@ def calling_it_completed(cast: Cast, lookers: list[Person], routes: list[Route])
 
 
 def page(answer: Any) -> str:
-    if answer.streaming:  # a file
-        answer.close()
-        return ""
-    return answer.content.decode() if answer.status_code == 200 else ""
+    read = body(answer).decode("utf-8", "replace")
+    return read if answer.status_code == 200 else ""
 
 
 def addresses_around_a_session(route: Route, cast: Cast) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,16 +44,18 @@ class Envelopes:
 
     def found_in(self, response: HttpResponseBase, address: str) -> set[str]:
         headers = " ".join(f"{name}: {value}" for name, value in response.headers.items())
-        text = headers + _body(response).decode("utf-8", "replace")
+        text = headers + body(response).decode("utf-8", "replace")
         return set(self._any.findall(text.replace(address, "")))
 
 
 def walk_reading(people: Iterable[Person], routes: Iterable[Route], cast: Cast, envelopes: Envelopes) -> Walk:
-    """Afterwards nobody has been anywhere."""
-    walk = Walk()
+    """Afterwards nobody has been anywhere; meanwhile each sees who was there before."""
+    walk, people = Walk(), list(people)
     addresses = [(route, address) for route in routes for address in route.filled(cast)]
-    for person in people:
-        with taken_back(person):
+    with ExitStack() as afterwards:
+        for person in people:
+            afterwards.enter_context(taken_back(person))
+        for person in people:
             for route, address in addresses:
                 _visit(walk, person, route, address, envelopes)
     return walk
@@ -67,7 +69,7 @@ def _visit(walk: Walk, person: Person, route: Route, address: str, envelopes: En
     if response.status_code >= 500:
         walk.broken.add((person.key, address, f"answer {response.status_code}"))
     if response.status_code == 404 and route.view.door != "anyone":
-        walk.refusals[person.key].add(_body(response))
+        walk.refusals[person.key].add(body(response))
     if response.status_code == 200:
         walk.opened.append((person, route, address))
     for marker in envelopes.found_in(response, address):
@@ -86,7 +88,7 @@ def forms_that_post(response: HttpResponseBase) -> list[str]:
     """Whatever on a page changes something when it is used."""
     if not response.headers.get("Content-Type", "").startswith("text/html"):
         return []
-    page = _body(response).decode()
+    page = body(response).decode()
     return FORM.findall(page) + POSTED_BY_HTMX.findall(page)
 
 
@@ -205,5 +207,5 @@ def _are_visits(params: Any) -> bool:
     return kinds == {Line.Kind.VISIT}
 
 
-def _body(response: Any) -> bytes:
+def body(response: Any) -> bytes:
     return b"".join(response.streaming_content) if response.streaming else bytes(response.content)

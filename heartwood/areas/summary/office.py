@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from heartwood.areas.clients.models import Client, PortalAccess
 from heartwood.areas.summary import language_model
@@ -78,11 +79,12 @@ def edit(request: Request, client_pk: UUID) -> HttpResponse:
     if not forms.is_valid():
         return _fields(request, page, forms, begun_with, status=422)
     if page.newest and str(page.newest.pk) != request.POST.get("seen"):
-        return _fields(request, page, forms, begun_with, status=409, is_behind=True)
+        return _fields(request, page, forms, begun_with, status=422, is_behind=True)
     sentences = sentences_of(forms, begun_with, page.sources, request.viewer.user.name if request.viewer.user else "")
     _begun(request, client).write(request.viewer, sentences)
     messages.success(request, _("Saved as a new version."))
-    return redirect(request.viewer.address("client-summary", client.pk))
+    address = request.viewer.address("client-summary", client.pk)
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 @for_staff
@@ -178,8 +180,16 @@ def _fields(
     status: int = 200,
     is_behind: bool = False,
 ) -> HttpResponse:
-    part = "#fields" if request.htmx and request.POST.get("step") else ""
-    facts = {"client": page.client, "page": page, "forms": forms, "begun_with": begun_with, "is_behind": is_behind}
+    part = "#fields" if request.htmx else ""
+    is_told = is_behind or request.method != "POST"  # of the newest version
+    facts = {
+        "client": page.client,
+        "page": page,
+        "forms": forms,
+        "begun_with": begun_with,
+        "is_behind": is_behind,
+        "seen": (page.newest.pk if page.newest else "") if is_told else request.POST.get("seen", ""),
+    }
     return render(request, f"summary/office/edit.html{part}", facts, status=status)
 
 

@@ -19,6 +19,7 @@ app_name = "portal"
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
+    path("to-do/", views.to_do, name="dashboard-to-do"),
     path("latest/", views.latest, name="dashboard-latest"),
     path("inbox/", views.inbox, name="inbox"),
     path("relationships/", views.relationships, name="relationships"),

@@ -34,14 +34,24 @@ def dashboard(request: Request) -> HttpResponse:
 
 @for_clients
 @require_safe
-def latest(request: Request) -> HttpResponse:
-    """A part of the dashboard, which comes a moment later: what to do, the summary, the latest journal entries and
-    documents."""
+def to_do(request: Request) -> HttpResponse:
+    """A part of the dashboard, which comes a moment later: what waits for the client."""
     client = _client(request)
     facts = {
         "client": client,
         "homework": homework.to_do(request.viewer, client),
         "consents": consent.for_dashboard(request.viewer, client),
+    }
+    return render(request, "portal/to_do.html", facts)
+
+
+@for_clients
+@require_safe
+def latest(request: Request) -> HttpResponse:
+    """Another such part: the summary, the latest journal entries and documents."""
+    client = _client(request)
+    facts = {
+        "client": client,
         "entries": journals.latest(request.viewer, client),
         "documents": documents.last_few(request.viewer, client),
         "summary": summary.shared(request.viewer),

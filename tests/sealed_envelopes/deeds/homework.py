@@ -111,3 +111,5 @@ def done_by_an_empty_form(cast: Cast) -> Iterator[tuple[str, set[str]]]:
     yield _homework("intention", "keep", "lantern")(cast), {"felix"}
     for template in cast.library.values():
         yield f"/willow/homework/library/{template.pk}/remove/", {"thea"}
+    for step in cast.homework["five"].steps.as_system("test"):
+        yield f"/portal/{cast.profiles['clara'].code}/homework/steps/{step.pk}/tick/", {"clara"}

@@ -13,7 +13,7 @@ DEEDS = [
         lambda cast: f"/portal/{cast.profiles['clara'].code}/notices/seen/",
         {"clara"},
     ),
-    Deed("see all notices at once", lambda cast: "/willow/notices/seen/", {"thea", "cole", "sol"}),
+    Deed("see all notices at once", lambda cast: "/willow/notices/seen/", {"olive", "thea", "cole", "sol"}),
     Deed(
         "choose one's mails",
         lambda cast: "/accounts/mails/",

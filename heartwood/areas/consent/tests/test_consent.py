@@ -77,11 +77,11 @@ def test_clara_sees_who_recorded_it_and_takes_it_back_at_once(cast, thea, clara,
 
 def test_clara_marks_it_herself_and_changes_her_mind(cast, thea, clara, answer, withdraw, said) -> None:
     """S1.13."""
-    assert "To be answered" in clara.page("dashboard-latest")
+    assert "To be answered" in clara.page("dashboard-to-do")
 
     answer("no")
     assert "Declined" in badge(thea, cast)
-    assert "To be answered" not in clara.page("dashboard-latest")
+    assert "To be answered" not in clara.page("dashboard-to-do")
     answer("yes")
     assert "Given" in badge(thea, cast)
     answer("no")  # a page from before: what was given is taken back by its own question
@@ -169,7 +169,7 @@ def test_a_consent_runs_out_by_the_clock_and_the_history_says_it_once(cast, thea
         clara.sign_in()
         assert "Expired" in badge(thea, cast)
         assert not may_take_notes_automatically(cast.sessions["clara 0"])
-        assert "To be answered" in clara.page("dashboard-latest")
+        assert "To be answered" in clara.page("dashboard-to-do")
         assert said() == ["given"]
         note_what_has_run_out.func()
         note_what_has_run_out.func()
@@ -273,7 +273,7 @@ def test_the_pages_of_a_client_and_a_session_cost_what_they_did(cast, thea, clar
         (thea, "client-consent-record", cast.clients["clara"].pk, cast.purposes["notes"].pk),
         (clara, "consent"),
         (clara, "consent-purpose", cast.purposes["email"].pk),
-        (clara, "dashboard-latest"),
+        (clara, "dashboard-to-do"),
     ]
     for person, *page in pages:
         person.page(*page)

@@ -348,7 +348,7 @@ def test_withdrawn_it_is_gone_from_the_portal_and_stays_in_the_record(cast, thea
 
     assert clara.get(clara.viewer.address("homework", homework.pk)).status_code == 404
     assert "Plovercote" not in clara.page("homework-list")
-    assert "Plovercote" not in clara.page("dashboard-latest")
+    assert "Plovercote" not in clara.page("dashboard-to-do")
     assert not notices_of(homework, "homework.given").exists()
     assert "Withdrawn" in thea.page("client-homework", homework.pk)
 
@@ -504,7 +504,7 @@ def test_much_homework_costs_no_more_queries_than_little(cast, thea, clara, give
         lambda: clara.page("homework", five),
         lambda: clara.page("homework", train),
         lambda: clara.page("session-homework", session),
-        lambda: clara.page("dashboard-latest"),
+        lambda: clara.page("dashboard-to-do"),
     ]
     few = [_queries(look) for look in looks if look() or True]
     for number in range(6):

@@ -228,7 +228,7 @@ def test_two_at_once_lose_nothing(everyone: dict[str, Person], thea: Person, sum
     posted = fields(before, "Mine.")
 
     behind = thea.post(address, posted)
-    assert behind.status_code == 409
+    assert behind.status_code == 422
     page = behind.content.decode()
     assert "Meanwhile there is another version" in page
     assert "Mine." in page

@@ -1,0 +1,65 @@
+"""In a real browser: every page of the portal, reached by its links, is accessible and fits: on a desk in the light, on
+a phone in the dark. A page that nothing leads to is missed, and said."""
+
+import pytest
+from django.urls import resolve
+from playwright.sync_api import Page, expect
+
+from heartwood.cast.ids import same_id
+from tests.harness.browser import Visitor, assert_accessible
+from tests.sealed_envelopes.routes import every_route
+
+pytestmark = pytest.mark.browser
+
+PLACE, PORTAL = "portal/<slug:profile>/", "/portal/k7q2m9wd/"
+# Where the same page has more to show: a session that took place, without a review and with one.
+FURTHER = tuple(f"{PORTAL}bookings/{same_id('session', key)}/" for key in ("clara -1", "clara -11"))
+SENT_BACK = (f"{PORTAL}documentation/add/",)  # where a form comes back with what is wrong: no link leads there
+# Parts of pages, files, and what leads to where a notice is about.
+# fmt: off
+NO_PAGES = frozenset((
+    "dashboard-to-do", "dashboard-latest", "book-first", "bell", "notice",
+    "journal-write-images", "journal-edit-images",
+    *(f"journal-image-{part}" for part in ("file", "screen", "thumb")),
+    *(f"document-{part}" for part in ("file", "screen", "thumb")),
+))
+# fmt: on
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1360), ("dark", 390)])
+def test_every_page_is_accessible_and_fits(visitor: Visitor, theme: str, width: int) -> None:
+    clara = visitor("clara@mail.example", theme=theme, width=width)
+    waiting = [PORTAL, *FURTHER, *SENT_BACK]
+    found = {name_of(address) for address in (PORTAL, *SENT_BACK)}
+    while waiting:
+        address = waiting.pop()
+        clara.goto(address)
+        expect(clara.get_by_role("heading", level=1).first).to_be_visible()
+        look_at(clara)
+        for link in links_on(clara):
+            if name_of(link) not in found | NO_PAGES:
+                found.add(name_of(link))
+                waiting.append(link)
+
+    assert sorted(pages() - found) == [], "no link leads there"
+
+
+def look_at(page: Page) -> None:
+    page.wait_for_function("!document.querySelector('.htmx-request')")
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is wider than the screen"
+
+
+def links_on(page: Page) -> list[str]:
+    links = page.locator("a[href]").evaluate_all("links => links.map(link => link.pathname)")
+    return [link for link in dict.fromkeys(links) if link.startswith(PORTAL)]
+
+
+def name_of(address: str) -> str:
+    return str(resolve(address).url_name)
+
+
+def pages() -> set[str]:
+    """The names of all addresses of the portal that answer with a page to whoever looks."""
+    answering = [route for route in every_route() if route.address.startswith(PLACE) and route.answers("GET")]
+    return {route.url_name for route in answering} - NO_PAGES
