@@ -163,15 +163,18 @@ def _open_portal(cast: Cast, login: Login, password: str) -> User:
 
 
 def _upload(cast: Cast, paper: Paper) -> Document:
-    """A photo is prepared at once, so that nobody who comes to the demo has to wait for it."""
+    """It is painted at once, so that nobody who comes to the demo has to wait for it."""
     worker = cast.workers.get(paper.by)
     viewer = Viewer.in_office(worker) if worker else Viewer.through_portal(cast.profiles[paper.client])
     content = papers.letter(*paper.words) if paper.words else papers.river()
     upload = SimpleUploadedFile(paper.name, content)
     if paper.renews:
-        return cast.documents[paper.renews].renew(viewer, upload)
+        newer = cast.documents[paper.renews].renew(viewer, upload)
+        newer.paint_pages()
+        return newer
     (document,) = Document.objects.upload(viewer, cast.clients[paper.client], [upload])
     document.make_safe()
+    document.paint_pages()
     if paper.shared:
         document.share(viewer)
     return document

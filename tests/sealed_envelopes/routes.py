@@ -77,6 +77,7 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
     "folder_pk": lambda cast: [*(folder.pk for folder in cast.folders.values()), STRANGER],
     "summary_pk": lambda cast: [*(summary.pk for summary in cast.summaries.values()), STRANGER],
     "version_pk": lambda cast: [*(version.pk for version in versions_of_summaries(cast)), STRANGER],
+    "number": lambda cast: [1, 9],  # pages
     "device_pk": lambda cast: [cast.device.pk, STRANGER],
     "waiting_pk": lambda cast: [cast.waiting.pk, STRANGER],
     "relationship_pk": lambda cast: [*(cast.contacts[key].pk for key in ("clara", "nadia_with_cole")), STRANGER],

@@ -8,7 +8,7 @@ from django.db import connection
 
 from heartwood.cast.building import Cast
 from tests.everyone import Person
-from tests.sealed_envelopes.routes import ALSO_ASKED, FILLINGS, PARAMETER, Route, every_route
+from tests.sealed_envelopes.routes import FILLINGS, Route, every_route
 from tests.sealed_envelopes.walking import body
 
 THE_WORD = re.compile(r"completed", re.I)

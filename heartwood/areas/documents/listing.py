@@ -29,6 +29,7 @@ class Row:
     at: SafeString
     address: str
     thumb: str
+    pages: list[str]  # addresses, of those of a PDF that are painted
 
 
 def rows_of(documents: Iterable[Document], viewer: Viewer) -> list[Row]:
@@ -45,6 +46,7 @@ def row_of(document: Document, viewer: Viewer) -> Row:
         at=moment(document.added_at),
         address=viewer.address(page, document.pk),
         thumb=viewer.address(f"{page}-thumb", document.pk) if "thumb" in document.parts else "",
+        pages=[viewer.address(f"{page}-page", document.pk, number) for number in document.painted_pages],
     )
 
 

@@ -119,6 +119,8 @@ class DocumentQuerySet(SealedQuerySet["Document"], GuardedQuerySet["Document"]):
 class Document(SealedFile, Private):
     """A file in a client record. The practice may share its own with the client; a client's own stays the client's."""
 
+    shows_pages: ClassVar[bool] = True
+
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="documents")
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     from_client = models.BooleanField(default=False)

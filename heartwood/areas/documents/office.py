@@ -75,6 +75,14 @@ def screen(request: Request, document_pk: UUID) -> HttpResponseBase:
 
 @for_staff
 @require_safe
+def page(request: Request, document_pk: UUID, number: int) -> HttpResponseBase:
+    document = _document(request, document_pk)
+    visit(request.viewer, "documents.open", document)
+    return served(request, document, f"page-{number}")
+
+
+@for_staff
+@require_safe
 def thumb(request: Request, document_pk: UUID) -> HttpResponseBase:
     document = _document(request, document_pk)
     visit(request.viewer, "documents.look", document.client)

@@ -68,6 +68,14 @@ def screen(request: Request, document_pk: UUID) -> HttpResponseBase:
 
 @for_clients
 @require_safe
+def page(request: Request, document_pk: UUID, number: int) -> HttpResponseBase:
+    document = _document(request, document_pk)
+    _visit_of_another(request, "documents.open", document, document.client)
+    return served(request, document, f"page-{number}")
+
+
+@for_clients
+@require_safe
 def thumb(request: Request, document_pk: UUID) -> HttpResponseBase:
     document = _document(request, document_pk)
     _visit_of_another(request, "documents.look", document.client, document.client)

@@ -19,6 +19,7 @@ office_urls = [
     path("<uuid:document_pk>/", office.document, name="client-document"),
     path("<uuid:document_pk>/file/", office.file, name="client-document-file"),
     path("<uuid:document_pk>/screen/", office.screen, name="client-document-screen"),
+    path("<uuid:document_pk>/pages/<int:number>/", office.page, name="client-document-page"),
     path("<uuid:document_pk>/thumb/", office.thumb, name="client-document-thumb"),
     path("<uuid:document_pk>/share/", office.share, name="client-document-share"),
     path("<uuid:document_pk>/stop-sharing/", office.stop_sharing, name="client-document-stop-sharing"),
@@ -30,6 +31,7 @@ portal_urls = [
     path("<uuid:document_pk>/", portal.document, name="document"),
     path("<uuid:document_pk>/file/", portal.file, name="document-file"),
     path("<uuid:document_pk>/screen/", portal.screen, name="document-screen"),
+    path("<uuid:document_pk>/pages/<int:number>/", portal.page, name="document-page"),
     path("<uuid:document_pk>/thumb/", portal.thumb, name="document-thumb"),
     path("<uuid:document_pk>/remove/", portal.remove, name="document-remove"),
 ]

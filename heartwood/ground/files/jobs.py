@@ -16,9 +16,14 @@ GRACE = timedelta(days=1)  # a file is there before its row; no upload takes lon
 
 @job
 def make_safe(label: str, pk: str) -> None:
-    rows: Any = apps.get_model(label)._default_manager
-    if row := rows.as_system("a picture is prepared").filter(pk=UUID(pk)).first():
+    if row := _row(label, pk):
         row.make_safe()
+
+
+@job
+def paint_pages(label: str, pk: str) -> None:
+    if row := _row(label, pk):
+        row.paint_pages()
 
 
 @job(repeats=daily("03:30"))
@@ -26,6 +31,11 @@ def sweep() -> None:
     """Remove the files that stand in no row: their upload was never finished, or their row is gone."""
     before = now() - GRACE
     files.sweep({name for model in limits.kinds_of_files() for name in _names_in(model)}, before)
+
+
+def _row(label: str, pk: str) -> Any:
+    rows: Any = apps.get_model(label)._default_manager
+    return rows.as_system("a file is prepared").filter(pk=UUID(pk)).first()
 
 
 def _names_in(model: Any) -> list[str]:

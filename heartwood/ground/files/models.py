@@ -32,6 +32,8 @@ from heartwood.ground.vault import files
 from heartwood.ground.vault.errors import Shredded, Unreadable
 from heartwood.ground.vault.fields import SealedTextField
 
+MOST_COUNTED = 32_767  # pages: as many as the column holds
+
 
 def holder_of(row: "SealedFile") -> str:
     return row.holder
@@ -46,6 +48,7 @@ class SealedFile(models.Model):
         REFUSED = "refused", gettext_lazy("Refused")
 
     sealed_for: ClassVar[str] = "client"
+    shows_pages: ClassVar[bool] = False  # whether its PDFs are painted, to be looked at without a program
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
@@ -54,7 +57,8 @@ class SealedFile(models.Model):
     size = models.PositiveBigIntegerField()  # bytes, of the whole
     state = models.CharField(max_length=8, choices=State.choices)
     refusal = models.CharField(max_length=10, blank=True)  # a word of limits.LATER
-    parts = models.JSONField(default=dict)  # where they lie, by name: original; or whole, screen and thumb
+    parts = models.JSONField(default=dict)  # where they lie, by name: original; or whole, screen, thumb, page-1 …
+    pages = models.PositiveSmallIntegerField(null=True)  # of a PDF, once they are counted; 0: nobody can look into it
     added_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -79,6 +83,20 @@ class SealedFile(models.Model):
     @property
     def is_refused(self) -> bool:
         return self.state == self.State.REFUSED
+
+    @property
+    def is_being_painted(self) -> bool:
+        """A PDF may be downloaded meanwhile."""
+        return self.shows_pages and self.is_ready and not self.is_picture and self.pages is None
+
+    @property
+    def painted_pages(self) -> list[int]:
+        """Their numbers, from 1."""
+        return [number for number in range(1, (self.pages or 0) + 1) if f"page-{number}" in self.parts]
+
+    @property
+    def has_more_pages(self) -> bool:
+        return (self.pages or 0) > len(self.painted_pages)
 
     @property
     def why_refused(self) -> str:
@@ -121,7 +139,7 @@ class SealedFile(models.Model):
 
     def copy(self, other: "SealedFile") -> None:
         """The same file for another holder, sealed anew. Raises what the vault raises."""
-        for fact in ("name", "content_type", "size", "state", "refusal"):
+        for fact in ("name", "content_type", "size", "state", "refusal", "pages"):
             setattr(self, fact, getattr(other, fact))
         for part in other.parts:
             with other.opened(part) as opened:
@@ -137,47 +155,68 @@ class SealedFile(models.Model):
         except Shredded:
             return
         try:
-            parts = cleaning.cleaned(content, self.content_type)
+            parts = cleaning.painted(content, self.content_type).parts
         except cleaning.Unfit as unfit:
-            self._settle(self.State.REFUSED, refusal=str(unfit), size=0)
+            self._settle("files.refuse", {"state": "waiting"}, {}, state=self.State.REFUSED, refusal=str(unfit), size=0)
             return
-        fresh = {part.name: self._sealed(part.name, io.BytesIO(part.content)) for part in parts}
         whole = parts[0]
         self._settle(
-            self.State.READY,
-            fresh,
+            "files.prepare",
+            {"state": "waiting"},
+            self._sealed_parts(parts),
+            state=self.State.READY,
             content_type=whole.content_type,
             size=len(whole.content),
             name=harmless(self.name, KINDS[whole.content_type]),
         )
 
+    def paint_pages(self) -> None:
+        """Have the first pages of a PDF painted. Called again, it finds nothing to do."""
+        if not self.is_being_painted:
+            return
+        try:
+            with self.opened() as whole:
+                found = cleaning.painted(whole.read(), self.content_type)
+        except Shredded:
+            return
+        except cleaning.Unfit:
+            found = cleaning.Painted([], pages=0)
+        pages = min(found.pages, MOST_COUNTED)
+        self._settle("files.paint", {"pages": None}, self.parts | self._sealed_parts(found.parts), pages=pages)
+
     def prepare_soon(self) -> None:
         """Inside the act that saves it."""
         if self.is_waiting:
             jobs.make_safe.enqueue(self._meta.label, str(self.pk))
+        if self.is_being_painted:
+            jobs.paint_pages.enqueue(self._meta.label, str(self.pk))
 
     def throw_away_parts(self) -> None:
         """Once the row is gone for all to see. What a dying process leaves behind is swept away later."""
         names = list(self.parts.values())
         transaction.on_commit(lambda: _remove(names), robust=True)
 
-    def _settle(self, state: str, parts: dict[str, str] | None = None, **facts: Any) -> None:
-        """Write down what became of it. Whoever comes second, or too late, throws away what they have made."""
-        superseded = list(self.parts.values())
+    def _settle(self, verb: str, awaited: dict[str, Any], parts: dict[str, str], **facts: Any) -> None:
+        """Write down what became of it, if it still is as `awaited`. Whoever comes second, or too late, throws away
+        what they have made."""
+        before, after = set(self.parts.values()), set(parts.values())
         rows: Any = type(self)._default_manager
-        with act(NOBODY, f"files.{'prepare' if state == self.State.READY else 'refuse'}", self):
-            waiting = rows.as_system("a picture is prepared").select_for_update().filter(pk=self.pk, state="waiting")
-            if not waiting.exists():
-                superseded = list((parts or {}).values())
+        with act(NOBODY, verb, self):
+            still = rows.as_system("a file is prepared").select_for_update().filter(pk=self.pk, **awaited)
+            if not still.exists():
+                before, after = after, before
             else:
-                self.state, self.parts = state, parts or {}
+                self.parts = parts
                 for fact, value in facts.items():
                     setattr(self, fact, value)
-                self.save(update_fields=["state", "parts", *facts])
-            transaction.on_commit(lambda: _remove(superseded), robust=True)
+                self.save(update_fields=["parts", *facts])
+            transaction.on_commit(lambda: _remove(before - after), robust=True)
 
     def _keep(self, part: str, source: BinaryIO) -> None:
         self.parts = {**self.parts, part: self._sealed(part, source)}
+
+    def _sealed_parts(self, parts: Iterable[cleaning.Part]) -> dict[str, str]:
+        return {part.name: self._sealed(part.name, io.BytesIO(part.content)) for part in parts}
 
     def _sealed(self, part: str, source: BinaryIO) -> str:
         return files.keep(source, self.holder, self._identity(part))

@@ -32,7 +32,8 @@ class NoSuchRange(ValueError):
 
 
 def served(request: HttpRequest, file: SealedFile, part: str = "whole") -> HttpResponseBase:
-    """The file, or a range of it. Pictures show, everything else is downloaded. While it is not ready there is none."""
+    """The file, or a range of it. Pictures show, and painted pages; everything else is downloaded. While it is not
+    ready there is none."""
     if part not in file.parts or not file.is_ready:
         raise Http404
     try:
@@ -41,9 +42,16 @@ def served(request: HttpRequest, file: SealedFile, part: str = "whole") -> HttpR
         return failures.gone(_("This file cannot be opened any more."))
     headers = APART | {
         "Content-Type": file.content_type if part == "whole" else "image/jpeg",
-        "Content-Disposition": content_disposition_header(not file.is_picture, name) or "attachment",
+        "Content-Disposition": _disposition(file, name, part),
     }
     return _answer(request, opened, headers)
+
+
+def _disposition(file: SealedFile, name: str, part: str) -> str:
+    """A page of a PDF is not the file that its name says."""
+    if file.is_picture:
+        return content_disposition_header(False, name) or "inline"
+    return content_disposition_header(True, name) or "attachment" if part == "whole" else "inline"
 
 
 def _answer(request: HttpRequest, opened: Opened, headers: dict[str, Any]) -> HttpResponseBase:

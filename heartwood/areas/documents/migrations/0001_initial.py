@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', 'Being prepared'), ('ready', 'Ready'), ('refused', 'Refused')], max_length=8)),
                 ('refusal', models.CharField(blank=True, max_length=10)),
                 ('parts', models.JSONField(default=dict)),
+                ('pages', models.PositiveSmallIntegerField(null=True)),
                 ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('from_client', models.BooleanField(default=False)),
                 ('shared_at', models.DateTimeField(blank=True, null=True)),

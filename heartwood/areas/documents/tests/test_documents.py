@@ -193,13 +193,13 @@ def test_preparing_twice_and_preparing_what_is_gone_changes_nothing(cast, thea, 
 
     (gone,) = Document.objects.upload(thea.viewer, cast.clients["clara"], [picture()])
     late = Document.objects.visible_to(thea.viewer).get(pk=gone.pk)
-    cleaned = cleaning.cleaned
+    painted = cleaning.painted
 
     def slowly(*picture):
         gone.remove(thea.viewer)
-        return cleaned(*picture)
+        return painted(*picture)
 
-    monkeypatch.setattr(cleaning, "cleaned", slowly)
+    monkeypatch.setattr(cleaning, "painted", slowly)
     jobs.make_safe.call(Document._meta.label, str(late.pk))
     assert names_of_files() == before
 

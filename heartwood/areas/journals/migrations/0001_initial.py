@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', 'Being prepared'), ('ready', 'Ready'), ('refused', 'Refused')], max_length=8)),
                 ('refusal', models.CharField(blank=True, max_length=10)),
                 ('parts', models.JSONField(default=dict)),
+                ('pages', models.PositiveSmallIntegerField(null=True)),
                 ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('caption', heartwood.ground.vault.fields.SealedTextField(holder='author')),
                 ('place', models.PositiveSmallIntegerField()),

@@ -104,12 +104,21 @@ def assert_harmless(document, file):
     if not document.is_picture:
         assert answer["Content-Disposition"].startswith("attachment"), file
         assert answer["Content-Type"] == "application/pdf", file
+        assert_its_pages_are_painted(document, file)
         return
     assert answer["Content-Type"] in ("image/jpeg", "image/png"), file
     for part in document.parts:
         with document.opened(part) as opened:
             assert_painted_anew(opened.read(), file)
     assert_painted_anew(content, file)
+
+
+def assert_its_pages_are_painted(document, file):
+    document.paint_pages()
+    assert document.pages is not None, file
+    for part in set(document.parts) - {"whole"}:
+        with document.opened(part) as opened:
+            assert_painted_anew(opened.read(), file)
 
 
 def assert_painted_anew(content, file):

@@ -1,16 +1,19 @@
-"""Reads one picture from standard input and writes it anew: whole, as large as a screen, and small.
+"""Reads one picture from standard input and paints it anew: whole, as large as a screen, and small. Of a PDF it paints
+the first pages, and a small one.
 
-A picture comes from a stranger. Whatever it does to a decoder, it does here: in a process of its own, with little
-memory and little time, that can open no file and no connection and knows nothing of the rest of the house. What comes
-out was painted from pixels alone; nothing else of the file is taken over, neither place nor device nor comments.
+A file comes from a stranger. Whatever it does to a decoder, it does here: in a process of its own, with little memory
+and little time, that can open no file and no connection and knows nothing of the rest of the house. What comes out was
+painted from pixels alone; nothing else of the file is taken over, neither place nor device nor comments nor scripts.
 
-    one line of JSON: {"parts": [["whole", "image/jpeg", length], …]} or {"problem": …} | the parts, one after the other
+    one line of JSON: {"parts": [["whole", "image/jpeg", length], …], "pages": 1} or {"problem": …}
+    | the parts, one after the other
 """
 
 import io
 import json
 import resource
 import sys
+import time
 import warnings
 from typing import Any
 
@@ -18,8 +21,12 @@ from PIL import Image, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin
 
 MEMORY = 224 * 1024 * 1024
 SECONDS = 15
+ENOUGH = 8  # seconds of painting pages; what is not painted by then is not shown
+MOST_PAGES = 10
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/heic": "HEIF"}
 EDGES = {"whole": 4096, "screen": 1600, "thumb": 320}  # pixels
+EDGE_OF_A_PAGE = 1400
+PDF = "application/pdf"
 PAPER = (255, 255, 255)
 
 
@@ -58,6 +65,25 @@ def written(picture: Image.Image, kind: str) -> list[tuple[str, str, bytes]]:
     return parts
 
 
+def pages_of(content: bytes) -> tuple[int, list[tuple[str, str, bytes]]]:
+    """How many there are, and the first of them as far as time allows. Forms and scripts are not asked for anything."""
+    import pypdfium2  # a picture does without
+
+    document = pypdfium2.PdfDocument(content)
+    parts = []
+    for number in range(min(len(document), MOST_PAGES)):
+        if time.process_time() > ENOUGH:
+            break
+        page = document[number]
+        scale = EDGE_OF_A_PAGE / max(page.get_size())
+        picture = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
+        parts.append((f"page-{number + 1}", "image/jpeg", _jpeg(picture)))
+        if number == 0:
+            picture.thumbnail((EDGES["thumb"], EDGES["thumb"]))
+            parts.append(("thumb", "image/jpeg", _jpeg(picture)))
+    return len(document), parts
+
+
 def _png(picture: Image.Image) -> bytes:
     return _saved(picture, "PNG", compress_level=2)
 
@@ -88,6 +114,8 @@ def open_nothing_more() -> None:
 
 def main() -> int:
     kind, pixels = sys.argv[1], int(sys.argv[2])
+    if kind == PDF:
+        import pypdfium2  # noqa: F401
     if kind == "image/heic":
         import pillow_heif
 
@@ -99,8 +127,9 @@ def main() -> int:
     parts: list[tuple[str, str, bytes]] = []
     answer: dict[str, Any]
     try:
-        parts = written(read(sys.stdin.buffer.read(), kind, pixels), kind)
-        answer = {"parts": [(name, form, len(content)) for name, form, content in parts]}
+        content = sys.stdin.buffer.read()
+        pages, parts = pages_of(content) if kind == PDF else (1, written(read(content, kind, pixels), kind))
+        answer = {"parts": [(name, form, len(content)) for name, form, content in parts], "pages": pages}
     except (TooManyPixels, Image.DecompressionBombError, MemoryError):
         answer = {"problem": "pixels"}
     except Exception:
