@@ -3,12 +3,13 @@
 # make torture  the slow proofs, in full, on both engines
 # make check    style, types, layers, templates, settings
 # make fix      what of that can be put right by itself
+# make languages  collects the marked texts into the catalogs of heartwood/languages/, and compiles these
 
 BIN := .venv/bin
 PYTHON := $(BIN)/python
 UV := $(shell command -v uv || echo .tools/bin/uv)
 
-.PHONY: run test on-sqlite on-postgresql torture check fix browser
+.PHONY: run test on-sqlite on-postgresql torture check fix languages browser
 
 run: export HEARTWOOD_DEMO ?= 1
 run: .venv/.run
@@ -46,6 +47,15 @@ fix: .venv/.dev
 	$(BIN)/ruff check --fix --exit-zero
 	$(BIN)/ruff format
 	$(BIN)/djlint heartwood --reformat --quiet || true # it fails when it has changed something
+
+LANGUAGES := heartwood/languages
+MARKS := -k gettext_lazy -k ngettext_lazy:1,2 -k pgettext_lazy:1c,2 -k npgettext_lazy:1c,2,3
+
+languages: .venv/.dev
+	@mkdir -p test-results
+	PYTHONPATH=. $(BIN)/pybabel -q extract -F $(LANGUAGES)/babel.cfg $(MARKS) --add-location file --sort-by-file -o test-results/texts.pot heartwood
+	$(BIN)/pybabel -q update -i test-results/texts.pot -d $(LANGUAGES) -D django -w 120 --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel -q compile -d $(LANGUAGES) -D django
 
 # What the targets above stand on ------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -362,8 +361,10 @@ LANGUAGE_MODEL_SECONDS = env.int("HEARTWOOD_LANGUAGE_MODEL_SECONDS", default=90)
 
 # --- Language and time -----------------------------------------------------------------------------------------
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+# Of whoever has not chosen one: somebody without a login, and a browser whose languages are not among these.
+LANGUAGE_CODE = env("HEARTWOOD_LANGUAGE", default="en")
+LANGUAGES = [("en", "English"), ("es", "Español"), ("de", "Deutsch"), ("fr", "Français")]
+LOCALE_PATHS = [BASE_DIR / "heartwood" / "languages"]
 TIME_ZONE = "UTC"
 USE_TZ = USE_I18N = True
 

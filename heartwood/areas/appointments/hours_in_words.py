@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-CLOCK = r"(\d{1,2})(?:[:.h](\d{2}))?\s*([ap]m)?"
-SPAN = re.compile(rf"{CLOCK}\s*(?:-|–|—|to)\s*{CLOCK}", re.IGNORECASE)
+CLOCK = r"(\d{1,2})(?:[:.h](\d{2}))?\s*(?:h|uhr)?\s*([ap]m)?"
+SPAN = re.compile(rf"{CLOCK}\s*(?:-|–|—|to|bis|a|à)\s*{CLOCK}", re.IGNORECASE)
 
 Hours = list[tuple[time, time]]
 
@@ -19,7 +19,7 @@ class NotUnderstood(ValueError):
 
 def hours_from(words: str) -> Hours:
     """Raises NotUnderstood."""
-    hours = sorted(_span(part.strip()) for part in re.split(r"[,;]|\band\b", words) if part.strip())
+    hours = sorted(_span(part.strip()) for part in re.split(r"[,;]|\b(?:and|und|y|et)\b", words) if part.strip())
     for earlier, later in pairwise(hours):
         if later[0] < earlier[1]:
             raise NotUnderstood(_("These hours overlap: %(hours)s.") % {"hours": in_words([earlier, later])})

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from heartwood.areas.clients.models import Client
 from heartwood.areas.consent.models import ConsentEvent, Standing, State
@@ -53,11 +54,20 @@ def line_of(viewer: Viewer, event: ConsentEvent) -> Line:
     )
 
 
+IN_A_SENTENCE = {
+    ConsentEvent.Method.IN_PERSON: pgettext_lazy("how something was said", "in person"),
+    ConsentEvent.Method.PHONE: gettext_lazy("by phone"),
+    ConsentEvent.Method.VIDEO: gettext_lazy("by video"),
+    ConsentEvent.Method.IN_WRITING: gettext_lazy("in writing"),
+    ConsentEvent.Method.PORTAL: gettext_lazy("in the portal"),
+}
+
+
 def how(viewer: Viewer, event: ConsentEvent) -> str:
     """By whom and by which way: *By you, in the portal*; *By the client, by phone*."""
     if event.what == ConsentEvent.What.EXPIRED:
         return _("Its time was over.")
-    return f"{_by_whom(viewer, event)}, {event.get_method_display().lower()}"
+    return f"{_by_whom(viewer, event)}, {IN_A_SENTENCE[ConsentEvent.Method(event.method)]}"
 
 
 def _by_whom(viewer: Viewer, event: ConsentEvent) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from heartwood.areas.clients.models import Client
 from heartwood.areas.documents.models import Document, DocumentQuerySet, Folder
@@ -42,7 +43,7 @@ def row_of(document: Document, viewer: Viewer) -> Row:
     return Row(
         document=document,
         name=document.shown_name,
-        by=_("you") if is_own else document.uploaded_by.name,
+        by=pgettext("who uploaded it", "you") if is_own else document.uploaded_by.name,
         at=moment(document.added_at),
         address=viewer.address(page, document.pk),
         thumb=viewer.address(f"{page}-thumb", document.pk) if "thumb" in document.parts else "",

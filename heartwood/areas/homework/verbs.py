@@ -23,7 +23,7 @@ in_words(
             _("changed the due day of homework"), _("changed until when your homework waits")
         ),
         "homework.withdraw": Words(_("withdrew homework"), _("took homework away that was given to you")),
-        "homework.remind": Words(_("were reminded of homework"), _("reminded you of homework")),
+        "homework.remind": Words(_("reminded of homework"), _("reminded you of homework")),
         "homework.keep_template": Words(_("kept homework in their library"), _("kept homework in their library")),
         "homework.change_template": Words(_("changed their library"), _("changed their library")),
         "homework.remove_template": Words(_("removed homework from their library"), _("changed their library")),

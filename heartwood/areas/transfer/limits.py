@@ -1,5 +1,6 @@
 """How much a list may hold, and how a person is told that theirs cannot be read."""
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -16,7 +17,7 @@ class BadFile(Exception):
 def too_many_rows() -> BadFile:
     return BadFile(
         _("This list has more than %(number)s rows. Divide it into several files and import them one after the other.")
-        % {"number": f"{MAX_ROWS:,}"}
+        % {"number": intcomma(MAX_ROWS)}
     )
 
 

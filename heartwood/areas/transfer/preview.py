@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 
 from heartwood.areas.transfer.plan import Outcome, Verdict, counted
@@ -64,9 +65,9 @@ class Preview:
         begin = (self._page - 1) * self.SIZE
         end = min(begin + self.SIZE, len(self._shown))
         return _("%(begin)s–%(end)s of %(all)s") % {
-            "begin": f"{begin + 1:,}",
-            "end": f"{end:,}",
-            "all": f"{len(self._shown):,}",
+            "begin": intcomma(begin + 1),
+            "end": intcomma(end),
+            "all": intcomma(len(self._shown)),
         }
 
     @property

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
 
 from heartwood.areas.transfer import columns, workbook
@@ -197,7 +198,7 @@ def _tidied(numbered: Iterable[list[Any]], notes: list[str]) -> Iterator[tuple[i
     if cut:
         notes.append(
             _("Cells with more than %(number)s characters were cut off. No fact about a client is that long.")
-            % {"number": f"{MAX_CHARACTERS:,}"}
+            % {"number": intcomma(MAX_CHARACTERS)}
         )
 
 

@@ -50,6 +50,14 @@ def proxies() -> Iterator[str]:
 
 
 @examination
+def language() -> Iterator[str]:
+    """It speaks a language that it knows."""
+    known = [code for code, _name in settings.LANGUAGES]
+    if settings.LANGUAGE_CODE not in known:
+        yield f"HEARTWOOD_LANGUAGE={settings.LANGUAGE_CODE} is not known here. Choose one of {', '.join(known)}."
+
+
+@examination
 def language_model() -> Iterator[str]:
     """What is sent to be summed up is sealed on the way, and reaches a model."""
     place = urlsplit(settings.LANGUAGE_MODEL)

@@ -224,6 +224,11 @@ def proxy_is_not_counted(folder, settings, monkeypatch):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
 
 
+@told_by(surroundings.language, "HEARTWOOD_LANGUAGE=tlh is not known here")
+def language_is_none_of_ours(folder, settings, monkeypatch):
+    settings.LANGUAGE_CODE = "tlh"
+
+
 @told_by(surroundings.debugging, "HEARTWOOD_DEBUG")
 def errors_show_all(folder, settings, monkeypatch):
     settings.DEBUG = True

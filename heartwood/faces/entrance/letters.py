@@ -6,7 +6,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as in_words
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from heartwood.ground.accounts.models import User
@@ -83,7 +83,7 @@ def notice(user: User, what: str, device: str, at: datetime) -> EmailMultiAltern
             ),
             aside=gettext("This happened on %(when)s (%(zone)s), in %(device)s.")
             % {
-                "when": in_words(timezone.localtime(at), "D j M Y, H:i"),
+                "when": in_words(timezone.localtime(at), pgettext("date format", "D j M Y, H:i")),
                 "zone": user.time_zone,
                 "device": device,
             },

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,7 +23,7 @@ class Refused(Exception):
 
 
 def in_megabytes(size: int) -> str:
-    return _("%(number)s MB") % {"number": f"{size // settings.MEGABYTE:,}"}
+    return _("%(number)s MB") % {"number": intcomma(size // settings.MEGABYTE)}
 
 
 def too_large(name: str) -> Refused:

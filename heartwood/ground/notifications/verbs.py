@@ -4,7 +4,7 @@ from heartwood.ground.audit.words import Words, in_words
 
 in_words(
     {
-        "notifications.send": Words(_("was sent a mail saying that something waits")),
+        "notifications.send": Words(_("sent a mail saying that something waits")),
         "notifications.see": Words(_("opened a notice")),
         "notifications.forget": Words(_("had old notices cleared away")),
         "notifications.see_all": Words(_("marked all notices as seen")),

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
+from heartwood.areas.appointments.hours_in_words import hours_from
 from heartwood.areas.appointments.models import Appointment, Calendar, Participant, Service, TakenTime, WeeklyHours
 from heartwood.areas.appointments.tests.conftest import Practice, at, when_it_is
 from heartwood.cast.building import Cast
@@ -349,6 +350,11 @@ def test_hours_are_written_as_people_write_them(cast: Cast, cole: Person, fran: 
     ]
     assert fran.get(f"/willow/practice/hours/{cast.workers['thea'].pk}/").status_code == 200
     assert cole.get(f"/willow/practice/hours/{cast.workers['thea'].pk}/").status_code == 403
+
+
+@pytest.mark.parametrize("words", ["9 bis 12 Uhr und 13 bis 18 Uhr", "9h à 12h et 13h à 18h", "9 a 12 y 13 a 18"])
+def test_hours_are_understood_in_the_languages_of_the_house(words: str) -> None:
+    assert hours_from(words) == [(time(9), time(12)), (time(13), time(18))]
 
 
 def test_the_break_between_sessions_is_one_of_five(cast: Cast, cole: Person) -> None:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from heartwood.areas.clients.models import Client, PortalAccess
 from heartwood.areas.consent import letters
@@ -108,7 +109,7 @@ class ConsentEvent(Private):
         REPRESENTATIVE = "representative", _("A guardian, or whoever else acts for the client")
 
     class Method(models.TextChoices):
-        IN_PERSON = "in_person", _("In person")
+        IN_PERSON = "in_person", pgettext_lazy("how something was said", "In person")
         PHONE = "phone", _("By phone")
         VIDEO = "video", _("By video")
         IN_WRITING = "in_writing", _("In writing")
