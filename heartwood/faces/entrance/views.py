@@ -17,6 +17,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -114,7 +115,8 @@ def own_settings(request: Request) -> HttpResponse:
     form = OneselfForm(request.POST or None, instance=user)
     if form.is_valid():
         form.save()
-        messages.success(request, _("Saved."))
+        with translation.override(user.language):
+            messages.success(request, _("Saved."))
         return redirect("accounts:settings")
     factors = list(Authenticator.objects.filter(user=user).order_by("created_at"))
     recovery = next((factor for factor in factors if factor.type == Authenticator.Type.RECOVERY_CODES), None)
