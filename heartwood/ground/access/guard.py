@@ -1,12 +1,13 @@
 """Private rows: read through a viewer, changed inside an act."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from heartwood.ground.access import rules
 from heartwood.ground.access.viewer import Viewer
@@ -42,6 +43,7 @@ def insist_on_an_act(model: type[models.Model]) -> None:
 
 class GuardedQuerySet(models.QuerySet[Row]):
     _viewer_named = False
+    _noted_alike: list[list[str]] = []  # of each, the first was asked, and answers the others
 
     def visible_to(self, viewer: Viewer) -> Self:
         return self.allowed(viewer, "see")
@@ -50,12 +52,16 @@ class GuardedQuerySet(models.QuerySet[Row]):
         return self.filter(rules.condition(self.model, verb, viewer))._opened()
 
     def noting_whether(self, viewer: Viewer, *verbs: str) -> Self:
-        """Each row also says `may_<verb>`, so that a page with many buttons asks once."""
-        answers = {
-            f"may_{verb}": ExpressionWrapper(rules.condition(self.model, verb, viewer), output_field=BooleanField())
-            for verb in verbs
-        }
-        return self.annotate(**answers)
+        """Each row also says `may_<verb>`, so that a page with many buttons asks once; and once only for verbs whose
+        conditions are the same."""
+        questions: dict[Q, list[str]] = defaultdict(list)
+        for verb in verbs:
+            questions[rules.condition(self.model, verb, viewer)].append(f"may_{verb}")
+        noting: Self = self.annotate(
+            **{notes[0]: ExpressionWrapper(asked, output_field=BooleanField()) for asked, notes in questions.items()}
+        )
+        noting._noted_alike = [*self._noted_alike, *(notes for notes in questions.values() if len(notes) > 1)]
+        return noting
 
     def as_system(self, reason: str) -> Self:
         """Every row, with nobody looking. `grep as_system` lists all such places."""
@@ -71,6 +77,7 @@ class GuardedQuerySet(models.QuerySet[Row]):
     def _clone(self) -> Self:
         queryset: Self = super()._clone()  # type: ignore[misc]
         queryset._viewer_named = self._viewer_named
+        queryset._noted_alike = self._noted_alike
         return queryset
 
     def _insist_on_a_viewer(self) -> None:
@@ -81,13 +88,23 @@ class GuardedQuerySet(models.QuerySet[Row]):
     # Every way to read …
 
     def _fetch_all(self) -> None:
-        if self._result_cache is None:
+        is_new = self._result_cache is None
+        if is_new:
             self._insist_on_a_viewer()
         super()._fetch_all()
+        if is_new:
+            for row in self._result_cache or []:
+                self._noting_alike(row)
+
+    def _noting_alike(self, row: Row) -> Row:
+        for first, *others in self._noted_alike:
+            for note in others:
+                setattr(row, note, getattr(row, first))
+        return row
 
     def iterator(self, *args: Any, **kwargs: Any) -> Iterator[Row]:
         self._insist_on_a_viewer()
-        return super().iterator(*args, **kwargs)
+        return map(self._noting_alike, super().iterator(*args, **kwargs))
 
     def aiterator(self, *args: Any, **kwargs: Any) -> AsyncIterator[Row]:
         self._insist_on_a_viewer()

@@ -1,6 +1,6 @@
 """Who looks, and through which door they came."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
@@ -36,6 +36,7 @@ class Viewer:
     face: Face = "none"
     member: Member | None = None
     profile: Profile | None = None
+    conditions: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # once built
 
     @classmethod
     def in_office(cls, member: Member) -> "Viewer":

@@ -1,6 +1,7 @@
 """How a rule is written, and asked."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -18,6 +19,18 @@ NONE = Q(pk__in=[])
 
 class NoSuchRule(LookupError):
     """Nobody has written down who may do that."""
+
+
+def once_for_each_viewer(build: Condition) -> Condition:
+    """What many rules share is built once, so that equal rules give equal conditions, and one question answers all."""
+
+    @wraps(build)
+    def built(viewer: "Viewer") -> Q:
+        if build not in viewer.conditions:
+            viewer.conditions[build] = build(viewer)
+        return viewer.conditions[build]  # type: ignore[no-any-return]
+
+    return built
 
 
 def rule(record: str, *verbs: str) -> Callable[[Condition], Condition]:
