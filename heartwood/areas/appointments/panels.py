@@ -8,6 +8,7 @@ from heartwood.areas.appointments.reading import SessionForClient
 from heartwood.ground.access.viewer import Viewer
 
 FEW = 20
+LAST_FEW = 4
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,12 @@ def ahead_of(viewer: Viewer) -> Ahead:
         next=next((each for each in sessions if each.session.state == Appointment.State.BOOKED), None),
         asks=next((each for each in sessions if each.waits_for_them), None),
     )
+
+
+def last_few_of(viewer: Viewer) -> list[SessionForClient]:
+    """Of a client: the latest first."""
+    over = Appointment.objects.visible_to(viewer).with_what_it_shows().over().order_by("-starts_at", "pk")
+    return [SessionForClient(session, viewer) for session in over[:LAST_FEW]]
 
 
 def waiting_for(viewer: Viewer) -> WaitingQuerySet:

@@ -1,6 +1,7 @@
 """What this room shows on other pages. Each comes with a template, which needs nothing but what is returned here."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import ngettext
 
@@ -32,6 +33,12 @@ def to_do(viewer: Viewer, client: Client) -> list[Row]:
     """What a client has to do, and what is due first: `homework/portal/panel.html`, with `homework`."""
     visible = Homework.objects.visible_to(viewer).of(client)
     return rows_of(with_its_steps(visible.open().by_due_day()[:FEW], viewer), viewer)
+
+
+def given_in(viewer: Viewer, sessions: list[UUID]) -> list[Row]:
+    """What was given in these sessions."""
+    given = Homework.objects.visible_to(viewer).filter(appointment__in=sessions)
+    return rows_of(with_its_steps(given.by_due_day(), viewer), viewer)
 
 
 def in_figures(homework: list[Homework]) -> str:

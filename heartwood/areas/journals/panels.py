@@ -34,6 +34,12 @@ def latest(viewer: Viewer, client: Client) -> list[Line]:
     return lines_of(LATEST_FIRST.sorted(visible)[:LAST_FEW], viewer)
 
 
+def about(viewer: Viewer, sessions: list[UUID]) -> list[Line]:
+    """What one has written about these sessions."""
+    visible = Entry.objects.visible_to(viewer).filter(appointment__in=sessions)
+    return lines_of(LATEST_FIRST.sorted(visible), viewer)
+
+
 def sessions_with_journals(viewer: Viewer, client: Client) -> set[UUID]:
     """Beside these sessions of the client stands the journal icon."""
     return set(Entry.objects.visible_to(viewer).filter(client=client).values_list("appointment", flat=True))

@@ -5,6 +5,7 @@ for_client    notes/office/panel_client.html     {"notes": …}    on the client
 worklist      notes/office/panel_worklist.html   {"worklist": …} where a practitioner's day begins
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -57,6 +58,12 @@ def for_client(viewer: Viewer, client: Client) -> OnTheRecord | None:
     if not client.may_write_notes:  # type: ignore[attr-defined]
         return None
     return OnTheRecord(NotesOfClient(viewer, client).latest(LAST_FEW), ChartNoteForm())
+
+
+def shared_from(viewer: Viewer, sessions: list[UUID]) -> Iterable[SessionNote]:
+    """The notes of these sessions that a client may read."""
+    shared: Iterable[SessionNote] = SessionNote.objects.visible_to(viewer).filter(appointment__in=sessions)
+    return shared
 
 
 def worklist(viewer: Viewer) -> Worklist:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("to-do/", views.to_do, name="dashboard-to-do"),
     path("latest/", views.latest, name="dashboard-latest"),
+    path("history/", views.history, name="dashboard-history"),
     path("inbox/", views.inbox, name="inbox"),
     path("relationships/", views.relationships, name="relationships"),
     path("settings/", views.settings, name="settings"),

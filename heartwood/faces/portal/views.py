@@ -16,6 +16,7 @@ from heartwood.areas.homework import panels as homework
 from heartwood.areas.journals import panels as journals
 from heartwood.areas.summary import panels as summary
 from heartwood.areas.trail import panels as trail
+from heartwood.faces.portal.history import history_of
 from heartwood.ground.access.doors import Request, for_clients
 from heartwood.ground.audit.acting import visit
 
@@ -57,6 +58,13 @@ def latest(request: Request) -> HttpResponse:
         "summary": summary.shared(request.viewer),
     }
     return render(request, "portal/latest.html", facts)
+
+
+@for_clients
+@require_safe
+def history(request: Request) -> HttpResponse:
+    """And a third: the last sessions, with what each has left."""
+    return render(request, "portal/history.html", {"client": _client(request), "history": history_of(request.viewer)})
 
 
 @for_clients

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from heartwood.areas.appointments.hours_in_words import hours_from
 from heartwood.areas.appointments.models import Appointment, Calendar, Participant, Service, TakenTime, WeeklyHours
 from heartwood.areas.appointments.tests.conftest import Practice, at, when_it_is
+from heartwood.areas.clients.models import Client
 from heartwood.cast.building import Cast
 from heartwood.ground.audit.models import Line
 from heartwood.ground.notifications.models import Notice
@@ -233,6 +234,8 @@ def test_opening_a_session_is_a_visit_in_the_log_of_everybody_in_it(cast: Cast, 
 
 # Looking
 
+LAST_AND_NEXT = ("Last completed session", "Next booked session")
+
 
 def test_the_record_says_when_the_last_and_the_next_session_is(practice: Practice, clara: Person) -> None:
     """S1.05, S1.06, S1.12: both cases of who booked it."""
@@ -243,6 +246,28 @@ def test_the_record_says_when_the_last_and_the_next_session_is(practice: Practic
     assert "booked by the client" in page
     assert "Session history" in page
     assert practice.thea.get(f"/willow/clients/{practice.cast.clients['clara'].pk}/sessions/").status_code == 200
+
+
+def test_last_completed_and_next_booked_count_what_they_say(practice: Practice, thea: Person, time_machine) -> None:
+    """S1.05, S1.06, S1.18, S1.D1, S1.D2: a session that was held and whose note still waits is not the last completed
+    one; what was called off is not the next. Without any there is a dash. The session history lists them all."""
+    newcomer = Client.objects.add(thea.viewer, practitioners=[practice.practitioner], first_name="Junia")
+    practice.cast.clients["newcomer"] = newcomer
+
+    def stands_under(label: str) -> str:
+        return thea.page("client", newcomer.pk).split(f"<dt>{label}</dt>")[1].split("</dd>")[0]
+
+    assert [stands_under(label).split("<dd>")[1].strip() for label in LAST_AND_NEXT] == ["–", "–"]
+    done, held, off, coming = (practice.book(at(day, "10:00"), "newcomer") for day in (1, 2, 8, 9))
+    time_machine.move_to(at(3, "09:00"))
+    done.complete(thea.viewer)
+    off.cancel(thea.viewer)
+
+    last, next_one = (stands_under(label) for label in LAST_AND_NEXT)
+    assert f"/sessions/{done.pk}/" in last
+    assert f"/sessions/{coming.pk}/" in next_one
+    history = thea.page("client-sessions", newcomer.pk)
+    assert all(f"/sessions/{session.pk}/" in history for session in (done, held, off))
 
 
 def test_the_next_session_can_be_joined_from_a_quarter_of_an_hour_before(

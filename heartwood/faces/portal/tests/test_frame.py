@@ -77,7 +77,29 @@ def test_my_relationships_shows_who_stands_around(cast, clara, everyone) -> None
         assert stranger not in grace
 
 
-@pytest.mark.parametrize("page", ["dashboard", "inbox", "relationships", "settings", "profile", "emergency"])
+def test_the_dashboard_shows_the_last_sessions_with_what_each_has_left(cast, thea, clara) -> None:
+    """S2.02: notes once they are shared, what was given, and one's own entries; each leads to itself."""
+    note = cast.notes["clara -2"]
+    if note.is_shared:
+        note.stop_sharing(thea.viewer)
+    shared = clara.viewer.address("note", note.pk)
+    assert clara.viewer.address("dashboard-history") in clara.page("dashboard")
+    page = clara.page("dashboard-history")
+    assert shared not in page
+    assert clara.viewer.address("session", cast.sessions["clara -1"].pk) in page
+    assert clara.viewer.address("journal-entry", cast.entries["letter"].pk) in page
+    assert "Five things, slowly" in page
+
+    note.share(thea.viewer)
+
+    assert shared in clara.page("dashboard-history")
+    assert clara.get(shared).status_code == 200
+    assert "Five things" not in thea.page("home")
+
+
+@pytest.mark.parametrize(
+    "page", ["dashboard", "dashboard-history", "inbox", "relationships", "settings", "profile", "emergency"]
+)
 def test_a_page_asks_little(clara, page: str, django_assert_max_num_queries) -> None:
     clara.page(page)
 
