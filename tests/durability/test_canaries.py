@@ -34,7 +34,8 @@ LIST = (
     "Quillon,Marrowfield,quillon@list.example,Dreamt of the harbour\n"
     "Brannoch,Zoë-Thistlewick,brannoch@list.example,Slept badly\n"
 ).encode()
-FINGERPRINT = re.compile(r"[0-9a-f]{64}")  # of a note: it stands beside the note, and in the summaries made from it
+# In the summaries made from a note: which one it is, its fingerprint, and when it was. These stand beside the note too.
+NO_WORDS = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:+]+")
 NEVER_KEPT = {"Dreamt of the harbour", "Slept badly"}  # clinical content is left out before anything is kept
 MARKED, ESCAPED = "Ambergris-Lovelock", "Quicksilver Tamarind"
 STAFF = {word for worker in WORKERS for word in (*worker.name.split(), worker.name, worker.email)}  # mails greet them
@@ -104,7 +105,7 @@ def canaries_of(sealed: dict[str, list[str]], readable: list[str], most: int | N
     canaries: set[str] = set()
     for texts in sealed.values():
         pieces = {piece.strip() for text in texts for piece in re.split(r"[\n.!?]+", text)}
-        words = {piece for piece in pieces if len(piece) >= LETTERS and not FINGERPRINT.fullmatch(piece)}
+        words = {piece for piece in pieces if len(piece) >= LETTERS and not NO_WORDS.fullmatch(piece)}
         canaries |= set(sorted(word for word in words if word not in known)[:most])
     return canaries
 

@@ -16,11 +16,10 @@ import pytest
 
 from tests.durability.mix import MIX, NotAnswered
 from tests.harness.caller import NO_ANSWER, Caller
-from tests.harness.house import SLOWEST_START, House
+from tests.harness.house import DUE, SLOWEST_START, House
 
 pytestmark = [pytest.mark.torture, pytest.mark.timeout(3600)]
 KILLS_A_NIGHT = 12
-UNFINISHED = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING')"
 OPEN_FILES = """
 import django; django.setup()
 from django.apps import apps
@@ -34,7 +33,6 @@ for row in rows:
             assert file.read()
 print(len(rows))
 """
-DUE = f"{UNFINISHED} AND task_path NOT LIKE '%forget' AND task_path NOT LIKE '%send_daily'"  # a day later
 JOBS_ROWS = "SELECT task_path, status, worker_ids FROM django_tasks_database_dbtaskresult"
 
 
