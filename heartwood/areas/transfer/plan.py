@@ -122,7 +122,8 @@ class Acquaintance:
 
 def known_to(viewer: Viewer) -> list[Known]:
     """Whom this viewer sees, by what they may see of them. A record that is not theirs must not be told of."""
-    clients = Client.objects.visible_to(viewer).noting_whether(viewer, "see_contact", "see_profile")
+    visible = Client.objects.visible_to(viewer)
+    clients = visible.noting_whether(viewer, "see_contact").noting_whether(viewer, "see_profile")
     columns = ("pk", "first_name", "last_name", "email", "born_on", "phone", "may_see_contact", "may_see_profile")
     return [
         Known(

@@ -129,5 +129,3 @@ class OneselfForm(forms.ModelForm[User]):
             choices=time_zones(self.instance.time_zone),
         )
         self.fields["language"] = forms.ChoiceField(label=self.fields["language"].label, choices=settings.LANGUAGES)
-        if len(settings.LANGUAGES) == 1:
-            del self.fields["language"]

@@ -53,7 +53,7 @@ class GuardedQuerySet(models.QuerySet[Row]):
 
     def noting_whether(self, viewer: Viewer, *verbs: str) -> Self:
         """Each row also says `may_<verb>`, so that a page with many buttons asks once; and once only for verbs whose
-        conditions are the same."""
+        conditions are the same. So a query that names them itself (`values_list`) notes them one by one."""
         questions: dict[Q, list[str]] = defaultdict(list)
         for verb in verbs:
             questions[rules.condition(self.model, verb, viewer)].append(f"may_{verb}")

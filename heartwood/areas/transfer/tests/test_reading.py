@@ -149,11 +149,11 @@ def test_a_workbook_made_to_fill_the_memory_gets_no_more_than_its_share(bomb: Ca
         [sys.executable, "-I", "-c", measured, str(workbook.READER), json.dumps(workbook.LIMITS)],
         input=bomb(),
         capture_output=True,
-        timeout=40,
+        timeout=90,
         check=False,
     )
 
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 60
     assert len(done.stdout) < 1000
     assert done.returncode < 0 or int(done.stderr.split()[-1]) < 280 * 1024  # where it wants more, it is gone
 
