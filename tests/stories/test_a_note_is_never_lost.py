@@ -52,7 +52,7 @@ def test_she_writes_the_network_goes_and_comes_back_and_the_session_is_completed
     thea.context.set_offline(True)
     subjective(thea).press_sequentially("Moonwort.")
     expect(state(thea)).to_have_text("Not saved: no connection, trying again")
-    thea.wait_for_function("Object.keys(localStorage).some(key => key.startsWith('draft'))")
+    thea.wait_for_function("() => Object.keys(localStorage).some((key) => key.startsWith('draft'))")
     assert "Moonwort" not in kept_here(thea)
 
     context = thea.context

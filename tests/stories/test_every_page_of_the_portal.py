@@ -47,7 +47,7 @@ def test_every_page_is_accessible_and_fits(visitor: Visitor, theme: str, width: 
 
 
 def look_at(page: Page) -> None:
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    expect(page.locator(".htmx-request")).to_have_count(0)
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is wider than the screen"
 

@@ -40,7 +40,7 @@ def test_the_year_is_said_when_it_is_another():
 
 def test_months_are_said_in_the_readers_language():
     with translation.override("de"):
-        assert dates.day(date(2026, 10, 3)).startswith("3 Ok")
+        assert dates.day(date(2026, 10, 3)).startswith("3. Ok")
 
 
 @pytest.mark.parametrize(
