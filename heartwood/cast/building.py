@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
 
 from heartwood.areas.appointments.models import Appointment, Service, Waiting
-from heartwood.areas.clients.models import Client, PortalAccess, PortalInvitation, Relationship
+from heartwood.areas.clients.models import Client, PortalAccess, PortalInvitation, Relationship, Scope
+from heartwood.areas.clients.models.portal import everything
 from heartwood.areas.clients.words import plain
 from heartwood.areas.consent.models import ConsentEvent, Purpose
 from heartwood.areas.documents.models import Document, Folder
@@ -155,10 +156,12 @@ def _open_portal(cast: Cast, login: Login, password: str) -> User:
             user=user,
             code=code,
             label=_neutral_label(login, client, key),
+            can_manage=login.manages,
+            may_see=everything() if login.manages else [Scope.DOCUMENTS],
         )
         with act(Viewer(user=user), "clients.enter_portal", access):
             access.save(force_insert=True)
-        cast.profiles[key] = access
+        cast.profiles[key if login.manages else f"{key}_with_{login.key}"] = access
     return user
 
 

@@ -51,6 +51,7 @@ class Login:
     name: str
     email: str
     profiles: tuple[tuple[str, str], ...]  # client, code of the profile
+    manages: bool = True  # or only sees documents that were shared
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ LOGINS = (
     Login("clara", "Clara Reyes", "clara@mail.example", (("clara", "k7q2m9wd"),)),
     Login("nadia", "Nadia Haddad", "nadia@mail.example", (("nadia", "p3hx8tka"), ("nadia_with_cole", "r5vn2cjy"))),
     Login("grace", "Grace Kim", "grace@mail.example", (("kit", "w9bd4fqe"),)),
+    Login("joon", "Joon Kim", "joon@mail.example", (("kit", "c4vq7zme"),), manages=False),
     Login("elif", "Elif Şahin", "elif@mail.example", (("elif", "t6mz7xru"),)),
     Login("petra", "Petra Holm", "petra@mail.example", (("petra", "h2yk5gns"),)),
 )

@@ -1,12 +1,13 @@
 """Inviting a client to the portal: the invitation, and its mail."""
 
+from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from heartwood.areas.clients.letters import invitation_to_portal
-from heartwood.areas.clients.models import Client, PortalAccess, PortalInvitation
+from heartwood.areas.clients.models import Client, PortalAccess, PortalInvitation, Relationship
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.audit.acting import act
 from heartwood.ground.jobs.job import FOR_DAYS, job
@@ -18,14 +19,31 @@ class CannotInvite(Exception):
 
 def invite_to_portal(viewer: Viewer, client: Client) -> PortalInvitation:
     """Ask a client in, at the e-mail of their record. An older invitation is withdrawn: its link opens nothing more.
-    The client's row is locked, so that two who invite at once leave one open. Raises CannotInvite."""
-    assert viewer.member  # noqa: S101  only the office invites
+    Raises CannotInvite."""
     if refusal := why_not(viewer, client):
         raise CannotInvite(refusal)
-    invitation = PortalInvitation(client=client, invited_by=viewer.member, email=client.email)
+    return _invite(viewer, PortalInvitation(client=client, email=client.email))
+
+
+def invite_contact(viewer: Viewer, contact: Relationship, **terms: Any) -> PortalInvitation:
+    """Ask somebody else in, on these terms: a guardian, or the same person for their second profile. Likewise.
+    Raises CannotInvite."""
+    if refusal := why_not_contact(viewer, contact):
+        raise CannotInvite(refusal)
+    return _invite(
+        viewer, PortalInvitation(client=contact.client, relationship=contact, email=contact.reached_at, **terms)
+    )
+
+
+def _invite(viewer: Viewer, invitation: PortalInvitation) -> PortalInvitation:
+    """The client's row is locked, so that two who invite at once leave one open."""
+    assert viewer.member  # noqa: S101  only the office invites
+    client = invitation.client
+    invitation.invited_by = viewer.member
     with act(viewer, "clients.invite_to_portal", invitation):
         Client.objects.allowed(viewer, "invite_to_portal").select_for_update().get(pk=client.pk)
-        for older in client.portal_invitations.allowed(viewer, "revoke").open():
+        earlier = client.portal_invitations.allowed(viewer, "revoke").filter(relationship=invitation.relationship)
+        for older in earlier.open():
             older.revoke(viewer)
         invitation.save(force_insert=True)
         send_portal_invitation.enqueue(str(invitation.pk))
@@ -35,7 +53,7 @@ def invite_to_portal(viewer: Viewer, client: Client) -> PortalInvitation:
 def why_not(viewer: Viewer, client: Client) -> str:
     """Why this client cannot be invited now; empty where they can."""
     if client.is_archived:
-        return _("This record is in the archive. Bring it back, and then invite %(name)s.") % {"name": client}
+        return _in_the_archive(client)
     if not client.email:
         return _("%(name)s has no e-mail here, so an invitation has nowhere to go. Add it to the profile first.") % {
             "name": client
@@ -46,13 +64,30 @@ def why_not(viewer: Viewer, client: Client) -> str:
     return ""
 
 
+def why_not_contact(viewer: Viewer, contact: Relationship) -> str:
+    """Why this contact cannot be invited now; empty where they can."""
+    if contact.client.is_archived:
+        return _in_the_archive(contact.client)
+    if not contact.reached_at:
+        return _("%(name)s has no e-mail here, so an invitation has nowhere to go. Add it first.") % {
+            "name": contact.name
+        }
+    if contact.accesses.visible_to(viewer).active().exists():
+        return _("%(name)s enters the portal for this client already.") % {"name": contact.name}
+    return ""
+
+
+def _in_the_archive(client: Client) -> str:
+    return _("This record is in the archive. Bring it back, and then invite %(name)s.") % {"name": client}
+
+
 @job(tries=FOR_DAYS)
 def send_portal_invitation(invitation_pk: str) -> None:
     """The mail leaves. Run again, it does nothing; cut off between the mail and its mark, it sends the same mail twice
     rather than never."""
     invitation = (
         PortalInvitation.objects.as_system("a mail leaves with nobody looking")
-        .select_related("client__organization", "invited_by__user", "invited_by__organization")
+        .select_related("client__organization", "relationship", "invited_by__user", "invited_by__organization")
         .get(pk=UUID(invitation_pk))
     )
     if invitation.is_pending and invitation.sent_at is None:

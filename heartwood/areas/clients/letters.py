@@ -54,7 +54,7 @@ def invitation_to_portal(invitation: "PortalInvitation") -> EmailMultiAlternativ
     with in_the_words_at(invitation.organization):
         return written(
             invitation.email,
-            name=invitation.client.first_name or invitation.client.name,
+            name=invitation.name,
             subject=gettext("You are invited to Heartwood"),
             words=gettext(
                 "%(inviter)s invites you to a place of your own, where you find what is shared with you and can answer."

@@ -38,6 +38,21 @@ in_words(
         "clients.remove_emergency_contact": Words(
             _("removed an emergency contact"), _("removed an emergency contact of yours")
         ),
+        "clients.add_contact": Words(
+            _("added somebody around the client"), _("added somebody to the people around you")
+        ),
+        "clients.change_contact": Words(
+            _("changed what is known of somebody around the client"),
+            _("changed what is known of somebody around you"),
+        ),
+        "clients.remove_contact": Words(
+            _("removed somebody from the people around the client"),
+            _("removed somebody from the people around you"),
+        ),
+        "clients.change_portal_terms": Words(
+            _("changed what somebody may see and do in the portal"),
+            _("changed what somebody may see and do for you in the portal"),
+        ),
         "clients.open_portal_state": Words(
             _("looked at the client's way into the portal"), _("looked at your way into the portal")
         ),

@@ -26,7 +26,7 @@ def dashboard(request: Request) -> HttpResponse:
     client = _client(request)
     facts = {
         "client": client,
-        "ahead": ahead_of(request.viewer) if request.viewer.may("act_for_client") else None,
+        "ahead": ahead_of(request.viewer) if request.viewer.may("see_bookings") else None,
         "grants": client.grants.visible_to(request.viewer).by_name(),
         "seen": trail.last_few(request.viewer, client),
     }

@@ -14,6 +14,14 @@ POWERS: dict[str, tuple[Callable[["Viewer"], bool], Promise | str]] = {
         lambda viewer: viewer.profile is not None and viewer.profile.can_manage,
         _("In the portal, the client and whoever manages the profile act for the client."),
     ),
+    "see_bookings": (
+        lambda viewer: viewer.profile is not None and viewer.profile.can_manage and viewer.profile.sees("bookings"),
+        _("Sessions are seen by the client, and by whoever manages the profile and may see its bookings."),
+    ),
+    "connect_profiles": (
+        lambda viewer: viewer.is_administrator,
+        _("Only an administrator sets up a second profile of the same person."),
+    ),
     "manage_practice": (
         lambda viewer: viewer.is_administrator,
         _("Only administrators manage the organization. Ask one of them if something should change."),

@@ -24,6 +24,8 @@ class Profile(Protocol):
     label: str
     can_manage: bool
 
+    def sees(self, scope: str) -> bool: ...
+
 
 @dataclass(frozen=True)
 class Viewer:

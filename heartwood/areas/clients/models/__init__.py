@@ -6,5 +6,7 @@ from heartwood.areas.clients.models.client import EmailTaken as EmailTaken
 from heartwood.areas.clients.models.portal import PortalAccess as PortalAccess
 from heartwood.areas.clients.models.portal import PortalAccessQuerySet as PortalAccessQuerySet
 from heartwood.areas.clients.models.portal import PortalInvitation as PortalInvitation
+from heartwood.areas.clients.models.portal import Scope as Scope
 from heartwood.areas.clients.models.profile_change import ProfileChange as ProfileChange
+from heartwood.areas.clients.models.relationship import NotConnected as NotConnected
 from heartwood.areas.clients.models.relationship import Relationship as Relationship

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from heartwood.ground.access.guard import GuardedQuerySet, Private
@@ -23,6 +23,42 @@ if TYPE_CHECKING:
     from heartwood.areas.clients.models.client import Client
 
 
+class Scope(models.TextChoices):
+    """What of a client somebody else may see in the portal."""
+
+    BOOKINGS = "bookings", _("Bookings")
+    FORMS = "forms", _("Forms")
+    DOCUMENTS = "documents", _("Documents")
+    MESSAGES = "messages", _("Messages")
+    BILLING = "billing", _("Billing")
+
+
+def everything() -> list[str]:
+    return [str(scope) for scope in Scope]
+
+
+class PortalTerms(models.Model):
+    """On which terms a login stands behind a client record."""
+
+    can_manage = models.BooleanField(_("manages information"), default=True)
+    may_see = models.JSONField(_("may see"), default=everything)  # of Scope
+    ends_on = models.DateField(_("until"), null=True, blank=True)  # the last day
+
+    class Meta:
+        abstract = True
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        return {"can_manage": self.can_manage, "may_see": self.may_see, "ends_on": self.ends_on}
+
+    @property
+    def may_see_in_words(self) -> str:
+        return ", ".join(str(scope.label) for scope in Scope if scope in self.may_see)
+
+    def sees(self, scope: str) -> bool:
+        return scope in self.may_see
+
+
 def new_code() -> str:
     """A profile's own word in portal addresses: short enough to read out, too many to guess (40 bits, and a door)."""
     return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(8))
@@ -30,24 +66,21 @@ def new_code() -> str:
 
 class PortalAccessQuerySet(GuardedQuerySet["PortalAccess"]):
     def at_the_door(self, user: User, code: str) -> "PortalAccess | None":
-        return (
-            self.as_system("the portal's door asks who stands before it")
-            .filter(user=user, code=code, revoked_at=None)
-            .select_related("user")
-            .first()
-        )
+        door = self.as_system("the portal's door asks who stands before it").active()
+        return door.filter(user=user, code=code).select_related("user").first()
 
     def behind(self, clients: Collection[uuid.UUID]) -> Self:
         """Whoever stands behind these clients and acts for them: the logins that are told what happens."""
         opened = self.as_system("whoever stands behind a client is told of it")
-        return opened.filter(client__in=clients, revoked_at=None, can_manage=True).select_related("user")
+        return opened.active().filter(client__in=clients, can_manage=True).select_related("user")
 
     def of(self, user: User) -> Self:
         """The profiles this login holds."""
-        return self.as_system("a person's own list of where they may go").filter(user=user, revoked_at=None)
+        return self.as_system("a person's own list of where they may go").active().filter(user=user)
 
     def active(self) -> Self:
-        return self.filter(revoked_at=None)
+        """Neither ended by somebody nor by its last day."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=localdate()), revoked_at=None)
 
     def beside(self, profile: Profile) -> Self:
         """The other profiles for which the same login acts."""
@@ -61,15 +94,18 @@ class PortalAccessQuerySet(GuardedQuerySet["PortalAccess"]):
             profile.save(update_fields=["label"])
 
 
-class PortalAccess(Private):
-    """A login's right to a client record in the portal: to act for the client, or only to see what is shared."""
+class PortalAccess(PortalTerms, Private):
+    """A login's right to a client record in the portal: to act for the client, or only to see what is shared. Where
+    there is a relationship, it is somebody else's than the client's, or the same person's second profile."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="portal_accesses")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
     label = models.CharField(_("name of the profile"), max_length=100, blank=True)
-    can_manage = models.BooleanField(_("manages information"), default=True)
+    relationship = models.ForeignKey(
+        "clients.Relationship", models.SET_NULL, null=True, editable=False, related_name="accesses"
+    )
     since = models.DateTimeField(default=now)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -89,6 +125,13 @@ class PortalAccess(Private):
     def is_the_clients_own(self) -> bool:
         return self.user.email == self.client.email
 
+    def change_terms(self, viewer: Viewer, **terms: Any) -> None:
+        """They count from the next request."""
+        with act(viewer, "clients.change_portal_terms", self):
+            for term, value in terms.items():
+                setattr(self, term, value)
+            self.save(update_fields=terms)
+
     def end(self, viewer: Viewer) -> None:
         """At their next request there is no portal for this client any more. Who has no other place here is signed out
         everywhere."""
@@ -104,21 +147,26 @@ class PortalInvitationQuerySet(GuardedQuerySet["PortalInvitation"]):
         return self.filter(accepted_at=None, revoked_at=None)
 
     def pending(self) -> Self:
-        """Those whose link still opens something."""
-        return self.open().filter(invited_at__gt=now() - LINK_LASTS, email=F("client__email"))
+        """Those whose link still opens something: to a contact, or to the client at the e-mail of their record."""
+        addressed = Q(email=F("client__email")) | Q(relationship__isnull=False)
+        return self.open().filter(addressed, invited_at__gt=now() - LINK_LASTS)
 
     def behind(self, token: str) -> Self:
         """The one to which a link leads: holding the link is what opens it."""
         return self.as_system("whoever holds an invitation's link may read it").filter(token_hash=fingerprint(token))
 
 
-class PortalInvitation(ByLink, Private):
-    """A client is asked by mail, at the e-mail of their record, to enter the portal."""
+class PortalInvitation(PortalTerms, ByLink, Private):
+    """Somebody is asked by mail to enter the portal: the client, at the e-mail of their record; or, where there is a
+    relationship, a contact of the client, on these terms."""
 
     page = "clients:portal-invitation"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="portal_invitations")
+    relationship = models.ForeignKey(
+        "clients.Relationship", models.CASCADE, null=True, editable=False, related_name="invitations"
+    )
     invited_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
 
     objects: ClassVar[Any] = PortalInvitationQuerySet.as_manager()
@@ -126,7 +174,14 @@ class PortalInvitation(ByLink, Private):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["client"], condition=Q(accepted_at=None, revoked_at=None), name="one_open_portal_invitation"
+                fields=["client"],
+                condition=Q(accepted_at=None, revoked_at=None, relationship=None),
+                name="one_open_portal_invitation",
+            ),
+            models.UniqueConstraint(
+                fields=["relationship"],
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="one_open_portal_invitation_of_a_contact",
             ),
         ]
 
@@ -138,7 +193,13 @@ class PortalInvitation(ByLink, Private):
         """It went to the e-mail that the record had then. When the record has another, whoever reads the old mailbox
         is not asked any more."""
         state = super().state
-        return self.State.REVOKED if state == self.State.PENDING and self.email != self.client.email else state
+        is_lost = self.relationship_id is None and self.email != self.client.email
+        return self.State.REVOKED if state == self.State.PENDING and is_lost else state
+
+    @property
+    def name(self) -> str:
+        """Of whom it greets."""
+        return str(self.relationship.name) if self.relationship else self.client.first_name or self.client.name
 
     @property
     def organization(self) -> Organization:

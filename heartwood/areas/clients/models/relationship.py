@@ -4,6 +4,8 @@ import uuid
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from heartwood.areas.clients.letters import EmergencyContactChanged
@@ -19,10 +21,16 @@ if TYPE_CHECKING:
     from heartwood.areas.clients.models.client import Client
 
 
+class NotConnected(Exception):
+    """These two cannot stand in this relationship. Its text is a sentence for people."""
+
+
 class RelationshipQuerySet(SealedQuerySet["Relationship"], GuardedQuerySet["Relationship"]):  # type: ignore[override]
     def add(self, viewer: Viewer, client: "Client", **facts: Any) -> "Relationship":
+        """Raises NotConnected."""
         contact = self.model(client=client, **facts)
-        with act(viewer, "clients.add_emergency_contact", contact):
+        contact.insist_that_it_makes_sense(viewer)
+        with act(viewer, contact.verb("add"), contact):
             contact.save(force_insert=True)
             contact.note_change(viewer, "", contact.in_one_line)
         return contact
@@ -30,30 +38,57 @@ class RelationshipQuerySet(SealedQuerySet["Relationship"], GuardedQuerySet["Rela
     def for_emergencies(self) -> Self:
         return self.filter(is_emergency=True).order_by("pk")
 
+    def current(self) -> Self:
+        today = localdate()
+        has_begun = Q(starts_on=None) | Q(starts_on__lte=today)
+        return self.filter(has_begun & (Q(ends_on=None) | Q(ends_on__gte=today)))
+
 
 class Relationship(Private):
-    """Somebody in a client's life: who they are to the client, how they are reached, and whether they are called in an
-    emergency. They are no client, and have no login of their own here."""
+    """Somebody in a client's life: who they are to the client, how they are reached, whether they are called in an
+    emergency. They may be a client here too (an *existing contact*), such as the other profile of the same person, or a
+    member of the couple or family that a joint record is about. What of the portal is theirs, `PortalAccess` says."""
 
     class Kind(models.TextChoices):
-        PARTNER = "partner", _("Partner")
+        SELF = "self", _("Self")
         PARENT = "parent", _("Parent")
         GUARDIAN = "guardian", _("Guardian")
+        PARTNER = "partner", _("Partner")
         CHILD = "child", _("Child")
+        SPOUSE = "spouse", _("Spouse")
         SIBLING = "sibling", _("Sibling")
         RELATIVE = "relative", _("Other relative")
         FRIEND = "friend", _("Friend")
+        MEMBER = "member", _("Member of the couple or family")
+        PROFESSIONAL = "professional", _("Other professional")
         OTHER = "other", _("Somebody else")
+
+    # What an emergency contact may be: a person of their own.
+    OF_OTHERS = tuple(choice for choice in Kind.choices if choice[0] not in ("self", "member"))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey("clients.Client", models.CASCADE, related_name="relationships")
-    kind = models.CharField(_("who they are to the client"), max_length=12, choices=Kind.choices)
+    contact = models.ForeignKey(
+        "clients.Client", models.PROTECT, null=True, blank=True, related_name="contact_of", editable=False
+    )
+    kind = models.CharField(_("Relationship to Client"), max_length=12, choices=Kind.choices)
+    own_words = SealedTextField(_("in their own words"), holder="client", blank=True)
     name = SealedTextField(_("name"), holder="client")
     phone = SealedTextField(_("phone"), holder="client")
     email = SealedTextField(_("e-mail"), holder="client")
     is_emergency = models.BooleanField(_("emergency contact"), default=True)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)  # the last day
 
     objects: ClassVar[Any] = RelationshipQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "contact"], condition=Q(contact__isnull=False), name="one_relationship_to_a_contact"
+            ),
+            models.CheckConstraint(condition=~Q(client=models.F("contact")), name="nobody_is_their_own_contact"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -63,20 +98,52 @@ class Relationship(Private):
         return digits(self.phone)
 
     @property
+    def in_words(self) -> str:
+        """Who they are to the client."""
+        return str(self.own_words or self.get_kind_display())
+
+    @property
     def in_one_line(self) -> str:
-        return ", ".join(part for part in (self.name, str(self.get_kind_display()), self.phone, self.email) if part)
+        return ", ".join(part for part in (self.name, self.in_words, self.phone, self.email) if part)
+
+    @property
+    def reached_at(self) -> str:
+        """Where an invitation goes: for an existing contact the e-mail of their own record, which whoever keeps this
+        one need not be allowed to see."""
+        return self.contact.email if self.contact else self.email
+
+    def verb(self, deed: str) -> str:
+        """As the trail calls it."""
+        return f"clients.{deed}_{'emergency_contact' if self.is_emergency else 'contact'}"
+
+    def insist_that_it_makes_sense(self, viewer: Viewer) -> None:
+        """A second profile of the same person is set up by administrators alone (S3.08). Raises NotConnected."""
+        if self.kind == self.Kind.SELF:
+            if self.contact is None:
+                raise NotConnected(_("Choose the first record of this person as an existing contact."))
+            if not viewer.may("connect_profiles"):
+                raise NotConnected(_("Only an administrator may connect two records of the same person."))
+        if self.contact and self.contact.organization_id != self.client.organization_id:
+            raise NotConnected(_("They are no client of this organization."))
 
     def change(self, viewer: Viewer, **facts: Any) -> None:
+        """Raises NotConnected."""
         before = self.in_one_line
-        with act(viewer, "clients.change_emergency_contact", self):
+        with act(viewer, self.verb("change"), self):
             for fact, value in facts.items():
                 setattr(self, fact, value)
+            self.insist_that_it_makes_sense(viewer)
             self.save(update_fields=facts)
             self.note_change(viewer, before, self.in_one_line)
 
     def remove(self, viewer: Viewer) -> None:
-        with act(viewer, "clients.remove_emergency_contact", self):
+        """With it goes whatever of the portal it gave, at the next request; the record stays."""
+        with act(viewer, self.verb("remove"), self):
             self.note_change(viewer, self.in_one_line, "")
+            for access in self.accesses.allowed(viewer, "end").active().select_related("user"):
+                access.end(viewer)
+            for invitation in self.invitations.allowed(viewer, "revoke").open():
+                invitation.revoke(viewer)
             self.delete()
 
     def note_change(self, viewer: Viewer, before: str, after: str) -> None:

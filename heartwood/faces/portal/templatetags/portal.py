@@ -18,7 +18,7 @@ DOCUMENTATION = ("portal:document", "portal:consent", "portal:notes", "portal:no
 SETTINGS = ("portal:settings", "portal:profile", "portal:emergency")
 PLACES = [
     Place(_("Dashboard"), "house", "portal:dashboard", prefix="portal:dashboard"),
-    Place(_("My Bookings"), "calendar-days", "portal:bookings", prefix=SESSIONS, may="act_for_client"),
+    Place(_("My Bookings"), "calendar-days", "portal:bookings", prefix=SESSIONS, may="see_bookings"),
     Place(_("Journal"), "notebook-pen", "portal:journal", prefix="portal:journal"),
     Place(_("Inbox"), "inbox", "portal:inbox", prefix="portal:inbox"),
     Place(_("Documentation"), "files", "portal:documentation", prefix=DOCUMENTATION),

@@ -124,11 +124,36 @@ def keep_client_to_oneself(viewer: "Viewer") -> Q:
     return led_by(viewer)
 
 
-@rule("clients.Client", "see_documents", "add_documents")
+@rule("clients.Client", "see_documents")
 def open_documents_of_client(viewer: "Viewer") -> Q:
-    """The documents of the record are opened, and others laid beside them, by practitioners with access; an
-    administrator as such is none. In the portal: who manages the profile."""
-    return managed_through_portal(viewer) if viewer.profile else given_to(viewer)
+    """The documents of the record are opened by practitioners with access; an administrator as such is none. In the
+    portal, what was shared: by whoever may see documents of the profile."""
+    return seen_through_portal(viewer, "documents") if viewer.profile else given_to(viewer)
+
+
+@rule("clients.Client", "add_documents")
+def add_documents_of_client(viewer: "Viewer") -> Q:
+    """Documents are laid into the record by practitioners with access; in the portal by who manages the profile and may
+    see its documents."""
+    if viewer.profile:
+        return managed_through_portal(viewer) & seen_through_portal(viewer, "documents")
+    return given_to(viewer)
+
+
+@rule("clients.Client", "see_what_is_written")
+def see_what_is_written_about_client(viewer: "Viewer") -> Q:
+    """In the portal, notes and summaries that were shared: the client, and who manages the profile and may see its
+    documents."""
+    return managed_through_portal(viewer) & seen_through_portal(viewer, "documents")
+
+
+@rule("clients.Client", "see_sessions")
+def see_sessions_of_client(viewer: "Viewer") -> Q:
+    """Times, service and state of sessions: all staff who see the client. In the portal, the client, and who manages
+    the profile and may see its bookings."""
+    if viewer.profile:
+        return managed_through_portal(viewer) & seen_through_portal(viewer, "bookings")
+    return see_client(viewer)
 
 
 @once_for_each_viewer
@@ -138,12 +163,19 @@ def managed_through_portal(viewer: "Viewer") -> Q:
     return Q(pk=viewer.profile.client_id)
 
 
+def seen_through_portal(viewer: "Viewer", scope: str) -> Q:
+    """The profile one stands in, where one may see this of it."""
+    if viewer.profile is None or not viewer.profile.sees(scope):
+        return NONE
+    return Q(pk=viewer.profile.client_id)
+
+
 @rule("clients.Client", "book")
 def book_for_client(viewer: "Viewer") -> Q:
     """Sessions are booked for a client by practitioners with access, administrators and schedulers; in the portal, by
     the client and whoever manages the profile."""
     if viewer.profile:
-        return managed_through_portal(viewer)
+        return see_sessions_of_client(viewer)
     if viewer.is_administrator or viewer.is_scheduler:
         return of_the_organization(viewer) | given_to(viewer)
     return given_to(viewer)
@@ -185,8 +217,18 @@ def see_portal_access(viewer: "Viewer") -> Q:
 
 @rule("clients.PortalAccess", "end")
 def end_portal_access(viewer: "Viewer") -> Q:
-    """By those who may invite."""
+    """By those who may invite. In the portal everybody ends their own, and the client, and whoever manages the profile,
+    that of others who enter it through a relationship."""
+    if viewer.profile:
+        given = Q(relationship__isnull=False, client__in=rows("clients.Client", viewer, "see_own_profile"))
+        return given | Q(pk=viewer.profile.pk, relationship__isnull=False)
     return Q(client__in=rows("clients.Client", viewer, "invite_to_portal"))
+
+
+@rule("clients.PortalAccess", "change_terms")
+def change_terms_of_portal_access(viewer: "Viewer") -> Q:
+    """What a contact may see and do in the portal: by those who may invite."""
+    return Q(relationship__isnull=False, client__in=rows("clients.Client", viewer, "invite_to_portal"))
 
 
 @rule("clients.PortalInvitation", "see", "revoke")
@@ -197,8 +239,19 @@ def see_portal_invitation(viewer: "Viewer") -> Q:
 
 @rule("clients.Relationship", "see")
 def see_relationship(viewer: "Viewer") -> Q:
-    """With the emergency contact of the client."""
-    return Q(client__in=rows("clients.Client", viewer, "see_emergency_contact"))
+    """With the emergency contact of the client; in the portal also one's own, by which one is here."""
+    theirs = Q(client__in=rows("clients.Client", viewer, "see_emergency_contact"))
+    if viewer.profile is None:
+        return theirs
+    own = apps.get_model("clients.PortalAccess")._base_manager.filter(pk=viewer.profile.pk, relationship__isnull=False)
+    return theirs | Q(pk__in=own.values("relationship"))
+
+
+@rule("clients.Relationship", "keep")
+def keep_relationship(viewer: "Viewer") -> Q:
+    """The people around a client are added, changed and removed by those who may invite to the portal: practitioners
+    with access, and administrators."""
+    return Q(client__in=rows("clients.Client", viewer, "invite_to_portal"))
 
 
 @rule("clients.Relationship", "change")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from heartwood.ground.access.rules.clients import given_to, managed_through_portal
+from heartwood.ground.access.rules.clients import given_to, managed_through_portal, seen_through_portal
 from heartwood.ground.access.rules.rule import rows, rule
 
 if TYPE_CHECKING:
@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 @rule("clients.Client", "see_consent")
 def see_consent_of_client(viewer: "Viewer") -> Q:
     """What a client has agreed to is seen, and recorded, by practitioners with access; an administrator as such is
-    none. In the portal it is seen, answered and taken back by the client and whoever manages the profile."""
-    return managed_through_portal(viewer) if viewer.profile else given_to(viewer)
+    none. In the portal it is seen, answered and taken back by the client, and whoever manages the profile and may
+    see its forms."""
+    if viewer.profile:
+        return managed_through_portal(viewer) & seen_through_portal(viewer, "forms")
+    return given_to(viewer)
 
 
 @rule("consent.ConsentEvent", "see")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def shared_with_profile(viewer: "Viewer") -> Q:
-    return Q(client__in=rows("clients.Client", viewer, "see_own_profile"), shared_at__isnull=False)
+    return Q(client__in=rows("clients.Client", viewer, "see_what_is_written"), shared_at__isnull=False)
 
 
 def written_by_the_supervised(viewer: "Viewer") -> Q:

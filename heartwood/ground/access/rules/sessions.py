@@ -22,7 +22,7 @@ def taken_part_in(clients: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
 def see_appointment(viewer: "Viewer") -> Q:
     """Times, service and state of a session are seen by all staff who see one of its clients; in the portal, by the
     client and whoever manages the profile."""
-    return Q(pk__in=taken_part_in(rows("clients.Client", viewer, "see_own_profile" if viewer.profile else "see")))
+    return Q(pk__in=taken_part_in(rows("clients.Client", viewer, "see_sessions")))
 
 
 @rule("appointments.Appointment", "change")
@@ -34,7 +34,7 @@ def change_appointment(viewer: "Viewer") -> Q:
 @rule("appointments.Participant", "see")
 def see_participant(viewer: "Viewer") -> Q:
     """Staff see those clients in a session whom they see elsewhere; in the portal everybody sees only themselves."""
-    return Q(client__in=rows("clients.Client", viewer, "see_own_profile" if viewer.profile else "see"))
+    return Q(client__in=rows("clients.Client", viewer, "see_sessions"))
 
 
 @rule("appointments.Step", "see")
@@ -49,7 +49,7 @@ def see_remark(viewer: "Viewer") -> Q:
     """What was written with a step is read by its author, by practitioners with access to the client, and in the portal
     by the client and whoever manages the profile."""
     if viewer.profile:
-        return Q(client__in=rows("clients.Client", viewer, "see_own_profile"))
+        return Q(client__in=rows("clients.Client", viewer, "see_sessions"))
     own = Q(author=viewer.user, client__in=rows("clients.Client", viewer))
     return of_clients_given_to(viewer) | own
 
