@@ -54,7 +54,8 @@ def name_their_people(cast: "Cast") -> None:
 
 def _connect(access: PortalAccess, viewer: Viewer, **facts: Any) -> None:
     """As if they had been invited because of it."""
-    facts |= {"id": same_id("relationship", access.code), "email": access.user.email, "is_emergency": False}
+    email = "" if facts["contact"] else access.user.email
+    facts |= {"id": same_id("relationship", access.code), "email": email, "is_emergency": False}
     access.relationship = Relationship.objects.add(viewer, access.client, **facts)
     with act(viewer, "clients.change_portal_terms", access):
         access.save(update_fields=["relationship"])

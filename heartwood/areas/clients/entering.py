@@ -14,7 +14,9 @@ def enter_portal(token: str, user: User) -> PortalAccess:
     """Accept as the person whom the invitation was sent to. Somebody new is saved with it; a login that was there
     before holds one profile more. Raises Overtaken."""
     with transaction.atomic():
-        invitations = PortalInvitation.objects.behind(token).select_related("client__organization", "relationship")
+        invitations = PortalInvitation.objects.behind(token).select_related(
+            "client__organization", "relationship__contact"
+        )
         invitation = invitations.select_for_update(of=("self",)).first()
         if invitation is None or not invitation.is_pending or invitation.email != user.email:
             raise Overtaken
@@ -24,12 +26,12 @@ def enter_portal(token: str, user: User) -> PortalAccess:
             invitation.accepted_at = now()
             invitation.save(update_fields=["accepted_at"])
             sign_up(user)
-            if held is None:
-                access.label = _neutral_label(user, invitation.client)
+            access.label = access.label or _neutral_label(user, invitation.client)
+            if held is None or not access.is_the_clients_own:
                 access.relationship = invitation.relationship
                 for term, value in invitation.terms.items():
                     setattr(access, term, value)
-                access.save(force_insert=True)
+            access.save()
     return access
 
 

@@ -13,10 +13,10 @@ from heartwood.ground.accounts.models import User
 @for_anyone
 def portal_invitation(request: Request, token: str) -> HttpResponse:
     invitations = PortalInvitation.objects.behind(token)
-    found = invitations.select_related("client__organization", "invited_by__user").first()
+    found = invitations.select_related("client__organization", "relationship__contact", "invited_by__user").first()
 
     def accept(user: User) -> str:
         return reverse("portal:dashboard", args=[enter_portal(token, user).code])
 
-    name = found.client.name if found else ""
+    name = found.full_name if found else ""
     return Arrival(found, name, accept, "clients/entrance").answer(request)

@@ -90,7 +90,7 @@ class EmergencyContactForm(forms.Form):
     """Who is called in an emergency, and how."""
 
     name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    kind = forms.ChoiceField(label=_("Relationship"), choices=Relationship.Kind.choices)
+    kind = forms.ChoiceField(label=_("Relationship"), choices=Relationship.OF_OTHERS)
     phone = forms.CharField(
         label=_("Phone"),
         max_length=40,
@@ -155,18 +155,20 @@ class ProfileForm(FactsForm):
 
     def refuse_email(self, taken: EmailTaken) -> None:
         """Say whose the e-mail is, and what to do for a second record of the same person (S3.D4)."""
-        self.add_error(
-            "email",
-            format_html(
-                gettext(
-                    'This e-mail already belongs to <a href="{address}">{name}</a>. If this is a second record of the'
-                    " same person, leave the e-mail empty here: the two records are connected by the relationship"
-                    " “Self”, and mail for this one goes to the other."
-                ),
-                address=self.viewer.address("client", taken.client.pk),
-                name=taken.client.name,
-            ),
+        words = gettext(
+            'This e-mail already belongs to <a href="{address}">{name}</a>. If this is a second record of the same'
+            " person, leave the e-mail empty here, and an administrator connects the two by the relationship “Self”."
         )
+        if self.viewer.may("open_second_profile", taken.client):
+            words = gettext(
+                'This e-mail already belongs to <a href="{address}">{name}</a>. For a second record of the same person,'
+                ' <a href="{second}">set up a second profile</a>: it needs no e-mail of its own.'
+            )
+        addresses = {
+            page: self.viewer.address(name, taken.client.pk)
+            for page, name in (("address", "client"), ("second", "client-second-profile"))
+        }
+        self.add_error("email", format_html(words, name=taken.client.name, **addresses))
 
 
 class ChangeForm(ProfileForm):
@@ -247,6 +249,25 @@ class NewClientForm(ProfileForm):
     @property
     def owner(self) -> Member | None:
         return self.viewer.practitioner if self.cleaned_data.get("owner_only") else None
+
+
+class SecondProfileForm(forms.Form):
+    """Who works with the same person beside those who do already."""
+
+    practitioner = PractitionerChoice(
+        queryset=Member.objects.none(),
+        label=_("Second practitioner"),
+        empty_label=_("Choose"),
+        help_text=_(
+            "They open the second record alone, and learn nothing of the first but that it is the same person."
+        ),
+    )
+
+    def __init__(self, viewer: Viewer, client: Client, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        team = client.organization.members.current().practitioners().by_name()
+        first = client.grants.visible_to(viewer).values("member")
+        self.fields["practitioner"].queryset = team.exclude(pk__in=first)  # type: ignore[attr-defined]
 
 
 class AccessForm(forms.Form):

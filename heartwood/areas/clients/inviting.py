@@ -87,7 +87,7 @@ def send_portal_invitation(invitation_pk: str) -> None:
     rather than never."""
     invitation = (
         PortalInvitation.objects.as_system("a mail leaves with nobody looking")
-        .select_related("client__organization", "relationship", "invited_by__user", "invited_by__organization")
+        .select_related("client__organization", "relationship__contact", "invited_by__user", "invited_by__organization")
         .get(pk=UUID(invitation_pk))
     )
     if invitation.is_pending and invitation.sent_at is None:

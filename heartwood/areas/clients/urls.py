@@ -3,7 +3,7 @@
 from django.urls import path
 
 from heartwood.areas.clients import portal
-from heartwood.areas.clients.office import changes, emergency, portal_access, records
+from heartwood.areas.clients.office import changes, contacts, emergency, portal_access, records, second_profile
 
 office_urls = [
     path("", records.clients, name="clients"),
@@ -19,6 +19,17 @@ office_urls = [
     path("<uuid:client_pk>/portal/invite/", portal_access.invite, name="client-invite"),
     path("<uuid:client_pk>/portal/withdraw/", portal_access.withdraw, name="client-invitation-withdraw"),
     path("<uuid:client_pk>/portal/<uuid:access_pk>/end/", portal_access.end, name="client-portal-end"),
+    path("<uuid:client_pk>/portal/<uuid:access_pk>/terms/", portal_access.change_terms, name="client-portal-terms"),
+    path("<uuid:client_pk>/contacts/add/", contacts.add, name="client-contact-add"),
+    path("<uuid:client_pk>/contacts/<uuid:relationship_pk>/", contacts.change, name="client-contact-change"),
+    path("<uuid:client_pk>/contacts/<uuid:relationship_pk>/remove/", contacts.remove, name="client-contact-remove"),
+    path("<uuid:client_pk>/contacts/<uuid:relationship_pk>/invite/", contacts.invite, name="client-contact-invite"),
+    path(
+        "<uuid:client_pk>/contacts/<uuid:relationship_pk>/withdraw/",
+        contacts.withdraw,
+        name="client-contact-withdraw",
+    ),
+    path("<uuid:client_pk>/second-profile/", second_profile.second_profile, name="client-second-profile"),
     path("<uuid:client_pk>/emergency/", emergency.emergency, name="client-emergency"),
     path("<uuid:client_pk>/emergency/add/", emergency.add, name="client-emergency-add"),
     path("<uuid:client_pk>/emergency/<uuid:relationship_pk>/", emergency.change, name="client-emergency-change"),

@@ -38,6 +38,7 @@ in_words(
         "clients.remove_emergency_contact": Words(
             _("removed an emergency contact"), _("removed an emergency contact of yours")
         ),
+        "clients.open_contact": Words(_("looked at somebody around the client"), _("looked at somebody around you")),
         "clients.add_contact": Words(
             _("added somebody around the client"), _("added somebody to the people around you")
         ),

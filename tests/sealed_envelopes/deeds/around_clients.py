@@ -19,6 +19,36 @@ def _access(profile: str, client: str = "clara", firm: str = "willow") -> Callab
     return lambda cast: f"/{firm}/clients/{cast.clients[client].pk}/portal/{cast.profiles[profile].pk}/end/"
 
 
+def _around(whom: str, act: str, client: str, firm: str = "willow") -> Callable[[Cast], str]:
+    """The emergency contact of whom?"""
+    return lambda cast: f"/{firm}/clients/{cast.clients[client].pk}/contacts/{cast.contacts[whom].pk}/{act}"
+
+
+def _entering(profile: str, act: str, client: str) -> Callable[[Cast], str]:
+    """Whoever enters the portal by this profile, because of who they are to the client."""
+    return lambda cast: (
+        f"/willow/clients/{cast.clients[client].pk}/contacts/{cast.profiles[profile].relationship_id}/{act}"
+    )
+
+
+def _add_existing(client: str, existing: str) -> Callable[[Cast], str]:
+    return lambda cast: (
+        f"/willow/clients/{cast.clients[client].pk}/contacts/add/?way=existing&contact={cast.clients[existing].pk}"
+    )
+
+
+def _terms(profile: str, client: str, firm: str = "willow") -> Callable[[Cast], str]:
+    return lambda cast: f"/{firm}/clients/{cast.clients[client].pk}/portal/{cast.profiles[profile].pk}/terms/"
+
+
+def _on_terms(cast: Cast) -> dict[str, Any]:
+    return {"can_manage": "on", "may_see": ["documents"]}
+
+
+def _beside(cast: Cast) -> dict[str, Any]:
+    return {"practitioner": str(cast.workers["sol"].pk)}
+
+
 def _settings(profile: str, rest: Callable[[Cast], str]) -> Callable[[Cast], str]:
     return lambda cast: f"/portal/{cast.profiles[profile].code}/settings/{rest(cast)}"
 
@@ -38,6 +68,23 @@ DEEDS = [
     Deed("end Clara's portal access", _access("clara"), CLARA_AT_WORK),
     Deed("end Kit's portal access through Clara's record", _access("kit"), set()),
     Deed("end Clara's portal access through another practice", _access("clara", firm="otter"), set()),
+    Deed("add somebody around Clara", of_client("clara", "contacts/add"), CLARA_AT_WORK, _somebody),
+    Deed("add somebody through another practice", of_client("clara", "contacts/add", "otter"), set(), _somebody),
+    Deed(
+        "add Dev as a contact of Ana", _add_existing("ana_ruiz", "dev"), {"olive", "thea"}, lambda _: {"kind": "friend"}
+    ),
+    Deed("connect Ana and Dev by Self", _add_existing("ana_ruiz", "dev"), {"olive"}, lambda _: {"kind": "self"}),
+    Deed("add Clara as a contact of Kit", _add_existing("kit", "clara"), {"olive"}, lambda _: {"kind": "friend"}),
+    Deed("change who Joon is", _entering("kit_with_joon", "", "kit"), {"olive", "cole"}, _somebody),
+    Deed("change who Joon is through Clara's record", _entering("kit_with_joon", "", "clara"), set(), _somebody),
+    Deed("remove Nadia's Self", _entering("nadia_with_cole", "remove/", "nadia_with_cole"), {"olive", "cole"}),
+    Deed("remove Joon through Clara's record", _entering("kit_with_joon", "remove/", "clara"), set()),
+    Deed("invite Halvard", _around("kit", "invite/", "kit"), {"olive", "cole"}, _on_terms),
+    Deed("invite Halvard through another practice", _around("kit", "invite/", "kit", "otter"), set(), _on_terms),
+    Deed("change Joon's terms", _terms("kit_with_joon", "kit"), {"olive", "cole"}, _on_terms),
+    Deed("change the terms of the client's own access", _terms("clara", "clara"), set(), _on_terms),
+    Deed("change Joon's terms through Clara's record", _terms("kit_with_joon", "clara"), set(), _on_terms),
+    Deed("set up a second profile of Clara", of_client("clara", "second-profile"), {"olive"}, _beside),
     Deed("name Clara's emergency contact", of_client("clara", "emergency/add"), KEEPING_CLARA, _somebody),
     Deed("change Clara's emergency contact", _contact("clara"), KEEPING_CLARA, _somebody),
     Deed("change another's through Clara's record", _contact("nadia_with_cole"), set(), _somebody),
@@ -72,5 +119,6 @@ def done_by_an_empty_form(cast: Cast) -> Iterator[tuple[str, set[str]]]:
     yield _access("kit", "kit")(cast), in_charge("kit")
     yield _contact("nadia_with_cole", "remove/", "nadia_with_cole")(cast), {"cole"}
     for key in ("clara", "nadia_with_cole"):
+        yield _around(key, "remove/", key)(cast), in_charge(key)
         address = _settings(key, lambda cast, key=key: f"emergency/{cast.contacts[key].pk}/remove/")  # type: ignore[misc]
         yield address(cast), AT_HOME[key]

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='relationship',
             name='own_words',
-            field=heartwood.ground.vault.fields.SealedTextField(blank=True, holder='client', verbose_name='in their own words'),
+            field=heartwood.ground.vault.fields.SealedTextField(blank=True, holder='client', null=True, verbose_name='in their own words'),
         ),
         migrations.AddField(
             model_name='relationship',

@@ -76,6 +76,7 @@ class ClientQuerySet(GuardedQuerySet["Client"]):
             "book",
             "invite_to_portal",
             "see_emergency_contact",
+            "open_second_profile",
         ).noting_portal(viewer)
 
     def noting_portal(self, viewer: Viewer) -> Self:

@@ -122,6 +122,10 @@ class PortalAccess(PortalTerms, Private):
         return self.label or self.code
 
     @property
+    def is_active(self) -> bool:
+        return self.revoked_at is None and (self.ends_on is None or self.ends_on >= localdate())
+
+    @property
     def is_the_clients_own(self) -> bool:
         return self.user.email == self.client.email
 
@@ -190,16 +194,25 @@ class PortalInvitation(PortalTerms, ByLink, Private):
 
     @property
     def state(self) -> ByLink.State:
-        """It went to the e-mail that the record had then. When the record has another, whoever reads the old mailbox
-        is not asked any more."""
+        """It went to the e-mail that the client, or the contact, had then. When they have another, whoever reads the
+        old mailbox is not asked any more."""
         state = super().state
-        is_lost = self.relationship_id is None and self.email != self.client.email
+        is_lost = self.email != (self.relationship.reached_at if self.relationship else self.client.email)
         return self.State.REVOKED if state == self.State.PENDING and is_lost else state
 
     @property
     def name(self) -> str:
         """Of whom it greets."""
         return str(self.relationship.name) if self.relationship else self.client.first_name or self.client.name
+
+    @property
+    def full_name(self) -> str:
+        """Of whoever is asked."""
+        return str(self.relationship.name) if self.relationship else self.client.name
+
+    @property
+    def is_for_a_second_profile(self) -> bool:
+        return self.relationship is not None and self.relationship.is_self
 
     @property
     def organization(self) -> Organization:

@@ -13,6 +13,7 @@ from heartwood.areas.clients.models.profile_change import EMERGENCY_CONTACT, Pro
 from heartwood.areas.clients.words import digits
 from heartwood.ground.access.guard import GuardedQuerySet, Private
 from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.accounts.models import normal_email
 from heartwood.ground.audit.acting import act
 from heartwood.ground.vault.fields import SealedTextField
 from heartwood.ground.vault.reading import SealedQuerySet
@@ -37,6 +38,10 @@ class RelationshipQuerySet(SealedQuerySet["Relationship"], GuardedQuerySet["Rela
 
     def for_emergencies(self) -> Self:
         return self.filter(is_emergency=True).order_by("pk")
+
+    def kept_by(self, viewer: Viewer, client: "Client") -> Self:
+        """Those around this client, as far as this member keeps them."""
+        return self.allowed(viewer, "keep").filter(client=client).select_related("client__organization", "contact")
 
     def current(self) -> Self:
         today = localdate()
@@ -72,7 +77,7 @@ class Relationship(Private):
         "clients.Client", models.PROTECT, null=True, blank=True, related_name="contact_of", editable=False
     )
     kind = models.CharField(_("Relationship to Client"), max_length=12, choices=Kind.choices)
-    own_words = SealedTextField(_("in their own words"), holder="client", blank=True)
+    own_words = SealedTextField(_("in their own words"), holder="client", null=True, blank=True)
     name = SealedTextField(_("name"), holder="client")
     phone = SealedTextField(_("phone"), holder="client")
     email = SealedTextField(_("e-mail"), holder="client")
@@ -98,6 +103,11 @@ class Relationship(Private):
         return digits(self.phone)
 
     @property
+    def is_self(self) -> bool:
+        """The same person, whose other record this connects."""
+        return self.kind == self.Kind.SELF
+
+    @property
     def in_words(self) -> str:
         """Who they are to the client."""
         return str(self.own_words or self.get_kind_display())
@@ -110,7 +120,7 @@ class Relationship(Private):
     def reached_at(self) -> str:
         """Where an invitation goes: for an existing contact the e-mail of their own record, which whoever keeps this
         one need not be allowed to see."""
-        return self.contact.email if self.contact else self.email
+        return normal_email(self.contact.email if self.contact else self.email)
 
     def verb(self, deed: str) -> str:
         """As the trail calls it."""
@@ -118,7 +128,7 @@ class Relationship(Private):
 
     def insist_that_it_makes_sense(self, viewer: Viewer) -> None:
         """A second profile of the same person is set up by administrators alone (S3.08). Raises NotConnected."""
-        if self.kind == self.Kind.SELF:
+        if self.is_self:
             if self.contact is None:
                 raise NotConnected(_("Choose the first record of this person as an existing contact."))
             if not viewer.may("connect_profiles"):
@@ -128,11 +138,12 @@ class Relationship(Private):
 
     def change(self, viewer: Viewer, **facts: Any) -> None:
         """Raises NotConnected."""
-        before = self.in_one_line
+        kind, before = self.kind, self.in_one_line
         with act(viewer, self.verb("change"), self):
             for fact, value in facts.items():
                 setattr(self, fact, value)
-            self.insist_that_it_makes_sense(viewer)
+            if self.kind != kind:
+                self.insist_that_it_makes_sense(viewer)
             self.save(update_fields=facts)
             self.note_change(viewer, before, self.in_one_line)
 

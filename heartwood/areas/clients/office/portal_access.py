@@ -10,8 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from heartwood.areas.clients.contact_forms import TermsForm
 from heartwood.areas.clients.inviting import CannotInvite, invite_to_portal, why_not
 from heartwood.areas.clients.models import Client, PortalAccess, PortalInvitation
+from heartwood.areas.clients.people_around import PeopleAround
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
 from heartwood.kit import failures
@@ -20,17 +22,12 @@ from heartwood.kit import failures
 @for_staff
 @require_safe
 def portal(request: Request, client_pk: UUID) -> HttpResponse:
-    """How far the client is on the way into the portal, and what can be done about it."""
-    client = _client(request, client_pk)
+    """How far the client, and whoever stands around them, is on the way into the portal; what can be done about it."""
+    allowed = Client.objects.allowed(request.viewer, "invite_to_portal").noting_for_its_page(request.viewer)
+    client = get_object_or_404(allowed, pk=client_pk)
     visit(request.viewer, "clients.open_portal_state", client)
-    invitations = client.portal_invitations.visible_to(request.viewer).order_by("-invited_at")
-    accesses = client.portal_accesses.visible_to(request.viewer).select_related("user", "client").order_by("-since")
-    facts = {
-        "client": client,
-        "why_not": why_not(request.viewer, client),
-        "invitation": invitations.select_related("client", "invited_by__user").first(),
-        "accesses": accesses,
-    }
+    around = PeopleAround(request.viewer, client)
+    facts = {"client": client, "around": around, "why_not": why_not(request.viewer, client)}
     return render(request, "clients/office/portal.html", facts)
 
 
@@ -56,7 +53,7 @@ def invite(request: Request, client_pk: UUID) -> HttpResponse:
 def withdraw(request: Request, client_pk: UUID) -> HttpResponse:
     client = _client(request, client_pk)
     invitation = get_object_or_404(
-        PortalInvitation.objects.allowed(request.viewer, "revoke").open().filter(client=client)
+        PortalInvitation.objects.allowed(request.viewer, "revoke").open().filter(client=client, relationship=None)
     )
     if request.method == "POST":
         invitation.revoke(request.viewer)
@@ -77,6 +74,21 @@ def end(request: Request, client_pk: UUID, access_pk: UUID) -> HttpResponse:
         return redirect(request.viewer.address("client-portal", client.pk))
     visit(request.viewer, "clients.open_portal_state", client)
     return render(request, "clients/office/portal_end.html", {"client": client, "access": access})
+
+
+@for_staff
+def change_terms(request: Request, client_pk: UUID, access_pk: UUID) -> HttpResponse:
+    client = _client(request, client_pk)
+    allowed = PortalAccess.objects.allowed(request.viewer, "change_terms").active().select_related("user", "client")
+    access = get_object_or_404(allowed, pk=access_pk, client=client)
+    form = TermsForm(request.POST or None, initial=access.terms)
+    if form.is_valid():
+        access.change_terms(request.viewer, **form.cleaned_data)
+        messages.success(request, _("Saved. It counts from their next click."))
+        return redirect(request.viewer.address("client-portal", client.pk))
+    visit(request.viewer, "clients.open_portal_state", client)
+    facts = {"client": client, "access": access, "form": form}
+    return render(request, "clients/office/portal_terms.html", facts, status=422 if form.errors else 200)
 
 
 def _client(request: Request, client_pk: UUID) -> Client:

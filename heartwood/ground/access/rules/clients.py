@@ -97,6 +97,12 @@ def invite_client_to_portal(viewer: "Viewer") -> Q:
     return see_whole_profile(viewer)
 
 
+@rule("clients.Client", "open_second_profile")
+def open_second_profile_of_client(viewer: "Viewer") -> Q:
+    """A second profile of the same person, for another practitioner, is set up by administrators."""
+    return see_whole_profile(viewer) if viewer.may("connect_profiles") else NONE
+
+
 @rule("clients.Client", "see_emergency_contact")
 def see_emergency_contact_of_client(viewer: "Viewer") -> Q:
     """Who is called in an emergency: practitioners with access and administrators; no scheduler, biller or supervisor.
