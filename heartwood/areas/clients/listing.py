@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from heartwood.areas.clients.models import AccessGrant, Client, ClientQuerySet
+from heartwood.areas.clients.models import AccessGrant, Client, ClientQuerySet, Relationship
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
 from heartwood.kit import dates
@@ -53,6 +53,7 @@ class Row:
     phone: str
     practitioners: str
     owner_only: str
+    same_person: str  # how many records they have, as far as the viewer sees them; it leads to the next
     state: str
     portal: str  # the arrow by which they are invited, or that they are
 
@@ -175,6 +176,15 @@ class ClientList:
             edges=Client.objects.visible_to(self.viewer),
         )
 
+    @cached_property
+    def _same_person(self) -> dict[UUID, list[UUID]]:
+        """Those on this page who have several records that the viewer sees: all of each, the first one first."""
+        found = Relationship.objects.of_the_same_person(self.viewer, [client.pk for client in self._page.rows])
+        records: dict[UUID, list[UUID]] = {}
+        for first, second in found:
+            records.setdefault(first, [first]).append(second)
+        return {pk: group for group in records.values() for pk in group}
+
     def _row(self, client: Any) -> Row:
         return Row(
             face=face(client.name),
@@ -185,8 +195,20 @@ class ClientList:
             phone=client.phone if client.may_see_contact else "",
             practitioners=", ".join(grant.member.user.name for grant in client.grants.all()),
             owner_only=_owner_only() if client.is_owner_only else "",
+            same_person=self._records_of(client),
             state=badge(client.get_state_display(), tone="leaf" if client.state == Client.State.ACTIVE else ""),
             portal=self._portal(client),
+        )
+
+    def _records_of(self, client: Client) -> str:
+        if not (records := self._same_person.get(client.pk)):
+            return ""
+        following = records[(records.index(client.pk) + 1) % len(records)]
+        return format_html(
+            '<a class="person__more" href="{}" title="{}">{}</a>',
+            f"{self._base}{following}/",
+            _("The other record of the same person"),
+            ngettext("%(n)s record", "%(n)s records", len(records)) % {"n": len(records)},
         )
 
     def _portal(self, client: Any) -> str:

@@ -87,7 +87,14 @@ class Person:
                 (_("Send again"), "client-contact-invite", own),
                 (_("Withdraw"), "client-contact-withdraw", own),
             ]
-        return [(_("Invite"), "client-contact-invite", own)] if self.contact.reached_at else []
+        return []
+
+    @property
+    def invite(self) -> str:
+        """Where they are invited, once there is an e-mail."""
+        if self.access or self.invitation or not self.contact.reached_at:
+            return ""
+        return self.viewer.address("client-contact-invite", self.contact.client_id, self.contact.pk)
 
 
 class PeopleAround:

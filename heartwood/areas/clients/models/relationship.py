@@ -1,6 +1,7 @@
 """The people around a client."""
 
 import uuid
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
@@ -12,6 +13,7 @@ from heartwood.areas.clients.letters import EmergencyContactChanged
 from heartwood.areas.clients.models.profile_change import EMERGENCY_CONTACT, ProfileChange
 from heartwood.areas.clients.words import digits
 from heartwood.ground.access.guard import GuardedQuerySet, Private
+from heartwood.ground.access.rules.rule import rows
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import normal_email
 from heartwood.ground.audit.acting import act
@@ -42,6 +44,13 @@ class RelationshipQuerySet(SealedQuerySet["Relationship"], GuardedQuerySet["Rela
     def kept_by(self, viewer: Viewer, client: "Client") -> Self:
         """Those around this client, as far as this member keeps them."""
         return self.allowed(viewer, "keep").filter(client=client).select_related("client__organization", "contact")
+
+    def of_the_same_person(self, viewer: Viewer, clients: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID]]:
+        """First and second records of whoever has one among these, as far as the viewer sees both."""
+        seen = rows("clients.Client", viewer)
+        pairs = self.visible_to(viewer).current().filter(kind="self", client__in=seen, contact__in=seen)
+        here = pairs.filter(Q(client__in=clients) | Q(contact__in=clients))
+        return list(pairs.filter(contact__in=here.values("contact")).order_by("pk").values_list("contact", "client"))
 
     def current(self) -> Self:
         today = localdate()

@@ -63,7 +63,7 @@ def test_the_portal_is_a_tab_that_shows_who_stands_around_kit(cast, cole) -> Non
     grace, joon, halvard = (of(name, page) for name in ("Grace Kim", "Joon Kim", "Halvard Wintergreen"))
     assert "Parent Active Yes Bookings, Forms, Documents, Messages, Billing" in grace
     assert "Parent Active No Documents" in joon
-    assert "Other relative Emergency contact Not invited. – –" in halvard
+    assert "Other relative Emergency contact Not invited. Invite : Halvard Wintergreen – –" in halvard
     assert "halvard@" not in page
     assert "Or invite somebody who stands around them" in page
 
@@ -444,3 +444,28 @@ def test_an_email_that_is_taken_points_the_administrator_to_the_guide(cast, oliv
     page = fran.post("/willow/clients/add/", typed).content.decode()
     assert "an administrator connects the two" in page
     assert guide not in page
+
+
+# In the list
+
+
+def records_of_nadia(person) -> list[str]:
+    """Where the rows named Nadia Haddad say that there is another record, and where that leads."""
+    page = main_of(person.page("clients", q="haddad"))
+    return re.findall(r'class="person__more" href="([^"]+)"[^>]*>2 records<', page)
+
+
+def test_one_person_two_records_two_practitioners(cast, everyone, django_assert_max_num_queries) -> None:
+    """S3.21, S3.D1: who sees one of them reads nothing of the other."""
+    first, second = cast.clients["nadia"], cast.clients["nadia_with_cole"]
+    assert sorted(records_of_nadia(everyone["olive"])) == sorted([record(first), record(second)])
+    for key in ("thea", "cole", "bo"):
+        assert records_of_nadia(everyone[key]) == []
+        assert "2 records" not in everyone[key].page("clients", q="haddad")
+    assert len(re.findall("Nadia Haddad</a>", everyone["thea"].page("clients", q="haddad"))) == 1
+
+    self_of_nadia(cast, everyone["olive"]).remove(everyone["olive"].viewer)
+    assert records_of_nadia(everyone["olive"]) == []
+    everyone["olive"].page("clients", state="all")
+    with django_assert_max_num_queries(12):
+        everyone["olive"].page("clients", state="all")
