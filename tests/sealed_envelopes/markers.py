@@ -22,6 +22,9 @@ AT_HOME = {
     "elif": {"elif"},
     "petra": {"petra"},
 }
+# Who only sees there what is shared: they know of whom it is. Of them know who manages the profile and who keeps the
+# record.
+STANDING_AROUND = {"kit": {"joon"}}
 
 
 # Documents by the words in their names and in what they hold. The table “Who sees what”: the practitioners with access,
@@ -145,7 +148,11 @@ def readers_of_client(key: str) -> dict[str, set[str]]:
     schedulers, billers = (
         (set(), set()) if is_owner_only(key) or _firm(key) != "willow" else ({"fran"}, {"bo", "moved"})
     )
-    return {"name": theirs | schedulers | billers, "contact": theirs | schedulers, "address": theirs | billers}
+    return {
+        "name": theirs | schedulers | billers | STANDING_AROUND.get(key, set()),
+        "contact": theirs | schedulers,
+        "address": theirs | billers,
+    }
 
 
 def in_charge(key: str) -> set[str]:
@@ -191,6 +198,8 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
         seal(login.email, {login.key})
         acting_for = {key for key, people in AT_HOME.items() if login.key in people}
         seal(login.name, {login.key}.union(*(in_charge(key) for key in acting_for)))
+        standing_around = {key for key, people in STANDING_AROUND.items() if login.key in people}
+        seal(login.name, set().union(*(in_charge(key) | AT_HOME[key] for key in standing_around)))
         for _, code in login.profiles:
             seal(code, {login.key})
     for worker in WORKERS:

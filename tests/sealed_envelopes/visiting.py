@@ -14,7 +14,7 @@ SHOWING_A_RECORD = {
     *("client_pk", "document_pk", "entry_pk", "image_pk", "profile"),
     *("homework_pk", "material_pk", "answer_file_pk", "review_pk"),
 }
-ACTED_FOR = {"kit", "nadia_with_cole"}
+ACTED_FOR = {"kit", "kit_with_joon", "nadia_with_cole"}
 
 
 def faults_in_visiting(cast: Cast, opened: Iterable[tuple[Person, Route, str]]) -> list[str]:

@@ -1,4 +1,4 @@
-"""A client's own details, and who is called for them: pages of the portal's settings."""
+"""A client's own details, and who is called for them: pages of the portal's settings. And how somebody leaves."""
 
 from collections.abc import Iterable
 from urllib.parse import urlencode
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from heartwood.areas.clients.forms import CopyForm, EmergencyContactForm, OwnProfileForm
 from heartwood.areas.clients.models import Client, PortalAccess, PortalAccessQuerySet, Relationship
 from heartwood.ground.access.doors import Request, for_clients
-from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.access.viewer import Profile, Viewer
 from heartwood.ground.audit.acting import visit
+from heartwood.kit.ways_back import way_back
 
 
 @for_clients
@@ -89,12 +90,46 @@ def remove_contact(request: Request, relationship_pk: UUID) -> HttpResponse:
         messages.success(request, _("Removed."))
         return redirect(request.viewer.address("emergency"))
     _visit_of_another(request, "clients.open_emergency_contact", contact.client)
-    return render(request, "clients/portal/emergency_remove.html", {"contact": contact})
+    enters = contact.accesses.visible_to(request.viewer).active().exists()
+    return render(request, "clients/portal/emergency_remove.html", {"contact": contact, "enters": enters})
+
+
+@for_clients
+def end_access(request: Request, access_pk: UUID) -> HttpResponse:
+    """What somebody else was given is taken back."""
+    ending = PortalAccess.objects.allowed(request.viewer, "end").active().select_related("user", "client__organization")
+    access = get_object_or_404(ending.exclude(pk=_through(request).pk), pk=access_pk)
+    if request.method == "POST":
+        access.end(request.viewer)
+        messages.success(request, _("The portal is closed to them from their next click on."))
+        return redirect(way_back(request, request.viewer.address("relationships")))
+    _visit_of_another(request, "clients.open", access.client)
+    contact = Relationship.objects.visible_to(request.viewer).filter(accesses=access).first()
+    facts = {"name": contact.name if contact else access.user.name, "profile": _through(request)}
+    return render(request, "clients/portal/end.html", facts)
+
+
+@for_clients
+def leave(request: Request) -> HttpResponse:
+    """A profile that one holds through a relationship is left for good."""
+    ending = PortalAccess.objects.allowed(request.viewer, "end").active().select_related("user", "client__organization")
+    access = get_object_or_404(ending, pk=_through(request).pk)
+    if request.method == "POST":
+        access.end(request.viewer)
+        messages.success(request, _("You have left “%(name)s”.") % {"name": access})
+        return redirect("home")
+    _visit_of_another(request, "clients.open", access.client)
+    elsewhere = PortalAccess.objects.of(access.user).exclude(pk=access.pk).exists()
+    return render(request, "clients/portal/leave.html", {"access": access, "has_another": elsewhere})
+
+
+def _through(request: Request) -> Profile:
+    assert request.viewer.profile  # noqa: S101  the door let them in with one
+    return request.viewer.profile
 
 
 def _other_profiles(request: Request) -> PortalAccessQuerySet:
-    assert request.viewer.profile  # noqa: S101  the door let them in with one
-    return PortalAccess.objects.beside(request.viewer.profile)
+    return PortalAccess.objects.beside(_through(request))
 
 
 def _onward(request: Request, changed: Iterable[str]) -> str:
@@ -110,8 +145,8 @@ def _own(request: Request, verb: str) -> Client:
 
 
 def _contact(request: Request, relationship_pk: UUID) -> Relationship:
-    contacts = Relationship.objects.allowed(request.viewer, "change").select_related("client__organization")
-    contact: Relationship = get_object_or_404(contacts, pk=relationship_pk)
+    contacts = Relationship.objects.allowed(request.viewer, "change").for_emergencies()
+    contact: Relationship = get_object_or_404(contacts.select_related("client__organization"), pk=relationship_pk)
     return contact
 
 

@@ -40,6 +40,11 @@ office_urls = [
     ),
 ]
 
+relationship_urls = [
+    path("leave/", portal.leave, name="relationships-leave"),
+    path("<uuid:access_pk>/end/", portal.end_access, name="relationships-end"),
+]
+
 portal_urls = [
     path("profile/", portal.profile, name="profile"),
     path("profile/copy/", portal.copy, name="profile-copy"),

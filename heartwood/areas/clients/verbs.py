@@ -25,6 +25,9 @@ in_words(
         "clients.open_to_organization": Words(
             _("opened the record to the organization"), _("let administrators here know of your record again")
         ),
+        "clients.open_sharing": Words(
+            _("looked at what is shared with whom"), _("looked at what of yours is shared with whom")
+        ),
         "clients.open_changes": Words(
             _("looked at what was changed in the profile"), _("looked at what was changed in your details")
         ),

@@ -16,6 +16,7 @@ from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
 from heartwood.ground.files.forms import FilesForm
 from heartwood.ground.files.serving import served
+from heartwood.kit.ways_back import way_back
 
 
 @for_staff
@@ -107,7 +108,7 @@ def stop_sharing(request: Request, document_pk: UUID) -> HttpResponse:
     document = _document(request, document_pk, "share")
     document.stop_sharing(request.viewer)
     messages.success(request, _("No longer shared. The client does not see it any more."))
-    return redirect(request.viewer.address("client-document", document.pk))
+    return redirect(way_back(request, request.viewer.address("client-document", document.pk)))
 
 
 @for_staff

@@ -21,8 +21,8 @@ from heartwood.ground.files.serving import served
 @for_clients
 @require_safe
 def documentation(request: Request) -> HttpResponse:
-    visible = Client.objects.visible_to(request.viewer).select_related("organization")
-    client = get_object_or_404(visible.noting_whether(request.viewer, "add_documents"))
+    allowed = Client.objects.allowed(request.viewer, "see_documentation").select_related("organization")
+    client = get_object_or_404(allowed.noting_whether(request.viewer, "see_own_profile", "add_documents"))
     _visit_of_another(request, "documents.look", client, client)
     facts = {"client": client, "list": DocumentList(request.viewer, client, request.GET.dict()), "form": FilesForm()}
     part = "#documents" if request.htmx and not request.htmx.boosted else ""

@@ -3,8 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from heartwood.areas.appointments.models import Appointment
 from heartwood.areas.clients.models import Client
+from heartwood.areas.clients.sharing import MOST, Kind, Shared
 from heartwood.areas.journals.listing import LATEST_FIRST, Line, lines_of
 from heartwood.areas.journals.models import Entry
 from heartwood.ground.access.viewer import Viewer
@@ -43,6 +46,25 @@ def about(viewer: Viewer, sessions: list[UUID]) -> list[Line]:
 def sessions_with_journals(viewer: Viewer, client: Client) -> set[UUID]:
     """Beside these sessions of the client stands the journal icon."""
     return set(Entry.objects.visible_to(viewer).filter(client=client).values_list("appointment", flat=True))
+
+
+def in_force(viewer: Viewer, client: Client) -> Kind:
+    """In the portal: which of one's own entries are shared with a practitioner."""
+    shared = Entry.objects.visible_to(viewer).filter(client=client).shared()
+    latest = lines_of(shared.order_by("-shared_at", "pk")[: MOST + 1], viewer)
+    rows = [
+        Shared.of(
+            line.entry, "book-open", line.title, line.address, viewer.address("journal-keep-private", line.entry.pk)
+        )
+        for line in latest
+    ]
+    return Kind.of(
+        _("Your journal entries"),
+        rows,
+        viewer.address("journal"),
+        _("Keep it private"),
+        _("Read by the practitioner of that session, and by nobody else in this portal."),
+    )
 
 
 def _about(viewer: Viewer, appointment: Appointment) -> list[Line]:

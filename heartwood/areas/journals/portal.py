@@ -27,6 +27,7 @@ from heartwood.ground.access.doors import Request, for_clients
 from heartwood.ground.audit.acting import visit
 from heartwood.ground.files.limits import Refused
 from heartwood.ground.files.serving import served
+from heartwood.kit.ways_back import way_back
 
 TO_CHOOSE_FROM = 30
 
@@ -89,7 +90,7 @@ def keep_private(request: Request, entry_pk: UUID) -> HttpResponse:
     entry = _entry(request, entry_pk, "keep_private")
     entry.keep_private(request.viewer)
     messages.success(request, _("Only you can read this entry now."))
-    return redirect(request.viewer.address("journal-entry", entry.pk))
+    return redirect(way_back(request, request.viewer.address("journal-entry", entry.pk)))
 
 
 @for_clients
@@ -111,7 +112,7 @@ def remove(request: Request, entry_pk: UUID) -> HttpResponse:
 @require_safe
 def choose(request: Request) -> HttpResponse:
     """About which session?"""
-    client = _enter(request)
+    client = _enter(request, "see_sessions")
     latest = _sessions(request).of_client(client.pk).order_by("-starts_at")[:TO_CHOOSE_FROM]
     return render(request, "journals/portal/choose.html", {"client": client, "sessions": latest})
 
@@ -227,9 +228,10 @@ def move_image(request: Request, image_pk: UUID) -> HttpResponse:
 # What the views are made of ---------------------------------------------------------------------------------------
 
 
-def _enter(request: Request) -> Client:
+def _enter(request: Request, verb: str = "keep_journal") -> Client:
     """Whoever acts for somebody leaves a line, as on every page of the profile: it does not say that they write."""
-    client: Client = get_object_or_404(Client.objects.visible_to(request.viewer).select_related("organization"))
+    allowed = Client.objects.allowed(request.viewer, verb).select_related("organization")
+    client: Client = get_object_or_404(allowed)
     if not client.is_own_of(request.viewer.user):
         visit(request.viewer, "clients.open", client)
     return client

@@ -7,17 +7,21 @@ worklist      notes/office/panel_worklist.html   {"worklist": …} where a pract
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from heartwood.areas.appointments.models import Appointment
 from heartwood.areas.clients.models import Client
+from heartwood.areas.clients.sharing import MOST, Kind, Shared
 from heartwood.areas.notes.forms import ChartNoteForm
-from heartwood.areas.notes.models import SessionNote
+from heartwood.areas.notes.models import ChartNote, SessionNote
 from heartwood.areas.notes.reading import NotesOfClient, Written
 from heartwood.areas.notes.worklist import Worklist
 from heartwood.ground.access.viewer import Viewer
+from heartwood.kit.dates import day
 
 LAST_FEW = 4
 
@@ -69,3 +73,48 @@ def shared_from(viewer: Viewer, sessions: list[UUID]) -> Iterable[SessionNote]:
 def worklist(viewer: Viewer) -> Worklist:
     """What waits for the viewer: held and not approved, and to be co-signed."""
     return Worklist(viewer)
+
+
+def in_force(viewer: Viewer, client: Client) -> list[Kind]:
+    """Which notes are shared with the client: of sessions, and on the record."""
+    return [_session_notes_in_force(viewer, client), _chart_notes_in_force(viewer, client)]
+
+
+def _session_notes_in_force(viewer: Viewer, client: Client) -> Kind:
+    shared = SessionNote.objects.visible_to(viewer).filter(client=client, shared_at__isnull=False)
+    noted: Any = shared.noting_whether(viewer, "stop_sharing").select_related("appointment__service")
+    rows = [
+        Shared.of(
+            note,
+            "notebook-text",
+            _("%(service)s, %(day)s") % {"service": note.appointment.service.name, "day": day(note.started_at)},
+            viewer.address("note", note.pk),
+            viewer.address("note-stop-sharing", note.pk) if note.may_stop_sharing else "",
+        )
+        for note in noted.order_by("-started_at", "pk")[: MOST + 1]
+    ]
+    return Kind.of(_("Session notes"), rows, _notes_of(viewer, client), _("Stop sharing"), _who_reads())
+
+
+def _chart_notes_in_force(viewer: Viewer, client: Client) -> Kind:
+    shared = ChartNote.objects.visible_to(viewer).in_force().filter(client=client, shared_at__isnull=False)
+    noted: Any = shared.noting_whether(viewer, "stop_sharing").latest_first()
+    rows = [
+        Shared.of(
+            note,
+            "notebook-pen",
+            _("A note of %(day)s") % {"day": day(note.at)},
+            viewer.address("chart-note", note.pk) if viewer.profile else _notes_of(viewer, client),
+            viewer.address("chart-note-stop-sharing", note.pk) if note.may_stop_sharing else "",
+        )
+        for note in noted[: MOST + 1]
+    ]
+    return Kind.of(_("Notes on the record"), rows, _notes_of(viewer, client), _("Stop sharing"), _who_reads())
+
+
+def _who_reads() -> str:
+    return _("Read by the client, and by whoever manages information and may see documents.")
+
+
+def _notes_of(viewer: Viewer, client: Client) -> str:
+    return viewer.address("notes") if viewer.profile else viewer.address("client-notes", client.pk)

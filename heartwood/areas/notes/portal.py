@@ -18,7 +18,9 @@ WITH_ITS_SESSION = ("author__user", "appointment__service")
 @for_clients
 @require_safe
 def notes(request: Request) -> HttpResponse:
-    _note_the_look(request, "clients.open", get_object_or_404(Client.objects.visible_to(request.viewer)))
+    _note_the_look(
+        request, "clients.open", get_object_or_404(Client.objects.allowed(request.viewer, "see_what_is_written"))
+    )
     session_notes = SessionNote.objects.visible_to(request.viewer).select_related(*WITH_ITS_SESSION)
     chart_notes = ChartNote.objects.visible_to(request.viewer).in_force().select_related("author__user")
     facts = {

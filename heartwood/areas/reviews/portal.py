@@ -103,7 +103,7 @@ def practitioner(request: Request, practitioner_pk: UUID) -> HttpResponse:
 
 def _enter(request: Request) -> Client:
     """Whoever acts for somebody leaves a line, as on every page of the profile."""
-    allowed = Client.objects.allowed(request.viewer, "see_own_profile").select_related("organization")
+    allowed = Client.objects.allowed(request.viewer, "see_sessions").select_related("organization")
     client: Client = get_object_or_404(allowed)
     if not client.is_own_of(request.viewer.user):
         visit(request.viewer, "clients.open", client)

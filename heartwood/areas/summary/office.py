@@ -10,13 +10,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from heartwood.areas.clients.models import Client, PortalAccess
+from heartwood.areas.clients.models import Client, PortalAccess, Scope
 from heartwood.areas.summary import language_model
 from heartwood.areas.summary.forms import SentenceForms, after, as_it_stands, as_posted, sentences_of
 from heartwood.areas.summary.models import Summary, Version, Wish
 from heartwood.areas.summary.reading import InTheOffice
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
+from heartwood.kit.ways_back import way_back
 
 
 @for_staff
@@ -119,7 +120,7 @@ def share(request: Request, client_pk: UUID) -> HttpResponse:
     page = InTheOffice(request.viewer, client)
     if page.newest is None:
         raise Http404
-    readers = [access.user.name for access in PortalAccess.objects.behind([client.pk])]
+    readers = [access.user.name for access in PortalAccess.objects.behind_with(Scope.DOCUMENTS, [client.pk])]
     return render(request, "summary/office/share.html", {"client": client, "page": page, "readers": readers})
 
 
@@ -128,7 +129,7 @@ def share(request: Request, client_pk: UUID) -> HttpResponse:
 def stop_sharing(request: Request, client_pk: UUID) -> HttpResponse:
     _allowed(request, "share", client_pk).stop_sharing(request.viewer)
     messages.success(request, _("It is no longer shared."))
-    return redirect(request.viewer.address("client-summary", client_pk))
+    return redirect(way_back(request, request.viewer.address("client-summary", client_pk)))
 
 
 @for_staff(may="manage_practice")

@@ -26,6 +26,8 @@ urlpatterns = [
     path("clients/", include(transfer)),
     path("clients/<uuid:client_pk>/", views.client, name="client"),
     path("clients/<uuid:client_pk>/written/", views.written, name="client-written"),
+    path("clients/<uuid:client_pk>/sharing/", views.sharing, name="client-sharing"),
+    path("clients/<uuid:client_pk>/sharing/items/", views.shared_items, name="client-sharing-items"),
     path("clients/<uuid:client_pk>/sessions/", views.client_sessions, name="client-sessions"),
     path("clients/", include(clients)),
     path("clients/", include(consent.of_a_client)),

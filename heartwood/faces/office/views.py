@@ -2,18 +2,20 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from heartwood.areas.appointments.office import panels
 from heartwood.areas.appointments.office.bookings import history_of
 from heartwood.areas.appointments.office.details import Details, session_of
+from heartwood.areas.clients import panels as clients
 from heartwood.areas.clients.models import Client
 from heartwood.areas.consent import panels as consent
 from heartwood.areas.documents import panels as documents
 from heartwood.areas.journals import panels as journals
 from heartwood.areas.notes import panels as notes
+from heartwood.areas.summary import panels as summary
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
 from heartwood.ground.notifications.models import Notice
@@ -69,6 +71,45 @@ def client_sessions(request: Request, client_pk: UUID) -> HttpResponse:
     history = history_of(request.viewer, client_pk, request.GET.dict())
     with_journals = journals.sessions_with_journals(request.viewer, history["client"])
     return render(request, "appointments/office/history.html", history | {"with_journals": with_journals})
+
+
+@for_staff
+@require_safe
+def sharing(request: Request, client_pk: UUID) -> HttpResponse:
+    """What of a record is shared with whom: people, for whoever sees the whole profile."""
+    client = _for_sharing(request, client_pk)
+    around = clients.around(request.viewer, client)
+    facts = {
+        "client": client,
+        "opens": clients.who_opens(request.viewer, client),
+        "around": around,
+        "enters": [each for each in around if each.terms],
+    }
+    return render(request, "office/sharing.html", facts)
+
+
+@for_staff
+@require_safe
+def shared_items(request: Request, client_pk: UUID) -> HttpResponse:
+    """And things, for whoever may read them."""
+    client = _for_sharing(request, client_pk)
+    if not client.may_see_documents:  # type: ignore[attr-defined]
+        raise Http404
+    kinds = [
+        documents.in_force(request.viewer, client),
+        *notes.in_force(request.viewer, client),
+        summary.in_force(request.viewer, client),
+    ]
+    part = "#items" if request.htmx else ""
+    return render(request, f"office/shared_items.html{part}", {"client": client, "kinds": kinds})
+
+
+def _for_sharing(request: Request, client_pk: UUID) -> Client:
+    allowed = Client.objects.allowed(request.viewer, "see_profile")
+    noted = allowed.noting_whether(request.viewer, "see_documents", "manage_access")
+    client: Client = get_object_or_404(noted, pk=client_pk)
+    visit(request.viewer, "clients.open_sharing", client)
+    return client
 
 
 @for_staff

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from heartwood.areas.appointments.urls import portal_urls as bookings
 from heartwood.areas.clients.urls import portal_urls as details
+from heartwood.areas.clients.urls import relationship_urls as relationships
 from heartwood.areas.consent.urls import portal_urls as consent
 from heartwood.areas.documents.urls import portal_urls as documents
 from heartwood.areas.homework.urls import portal_urls as homework
@@ -24,6 +25,11 @@ urlpatterns = [
     path("history/", views.history, name="dashboard-history"),
     path("inbox/", views.inbox, name="inbox"),
     path("relationships/", views.relationships, name="relationships"),
+    path("relationships/related/", views.related, name="relationships-related"),
+    path("relationships/sharing/", views.sharing, name="relationships-sharing"),
+    path("relationships/sharing/items/", views.shared_items, name="relationships-sharing-items"),
+    path("relationships/sharing/journal/", views.shared_entries, name="relationships-sharing-journal"),
+    path("relationships/", include(relationships)),
     path("settings/", views.settings, name="settings"),
     path("settings/", include(details)),
     path("journal/", include(journal)),

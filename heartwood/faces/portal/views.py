@@ -9,11 +9,14 @@ from django.views.decorators.http import require_safe
 from heartwood.areas.appointments.panels import ahead_of
 from heartwood.areas.appointments.portal_forms import WordForm
 from heartwood.areas.appointments.reading import session_of
+from heartwood.areas.clients import panels as clients
 from heartwood.areas.clients.models import Client
+from heartwood.areas.clients.sharing import Kind
 from heartwood.areas.consent import panels as consent
 from heartwood.areas.documents import panels as documents
 from heartwood.areas.homework import panels as homework
 from heartwood.areas.journals import panels as journals
+from heartwood.areas.notes import panels as notes
 from heartwood.areas.summary import panels as summary
 from heartwood.areas.trail import panels as trail
 from heartwood.faces.portal.history import history_of
@@ -88,16 +91,68 @@ def inbox(request: Request) -> HttpResponse:
 @for_clients
 @require_safe
 def relationships(request: Request) -> HttpResponse:
-    """Who stands around this profile: who works with the client, who enters the portal, who is called."""
+    """Who stands around this profile, and what is shared because of it."""
     client = _client(request)
-    accesses = client.portal_accesses.visible_to(request.viewer).active().select_related("user", "client")
+    assert request.viewer.profile  # noqa: S101  the door let them in with one
     facts = {
         "client": client,
-        "grants": client.grants.visible_to(request.viewer).by_name(),
-        "accesses": accesses.order_by("since"),
-        "contacts": client.relationships.visible_to(request.viewer).for_emergencies(),
+        "opens": clients.who_opens(request.viewer, client),
+        "around": clients.around(request.viewer, client),
+        "documents": documents.numbers_shared([request.viewer.profile]).get(client.pk, 0),
     }
     return render(request, "portal/relationships.html", facts)
+
+
+@for_clients
+@require_safe
+def related(request: Request) -> HttpResponse:
+    """A part of it, which comes a moment later: for whom else this login is here, with what is shared there."""
+    _client(request)
+    held = clients.related_to(request.viewer)
+    numbers = documents.numbers_shared([each.access for each in held])
+    facts = {"related": [{"held": each, "documents": numbers.get(each.access.client_id, 0)} for each in held]}
+    part = "#related" if request.htmx else ""
+    return render(request, f"portal/related.html{part}", facts)
+
+
+@for_clients
+@require_safe
+def sharing(request: Request) -> HttpResponse:
+    """What is shared with whom, for who manages the profile: people first."""
+    client = _managed(request)
+    around = clients.around(request.viewer, client)
+    facts = {
+        "client": client,
+        "opens": clients.who_opens(request.viewer, client),
+        "around": around,
+        "enters": [each for each in around if each.terms],
+    }
+    return render(request, "portal/sharing.html", facts)
+
+
+@for_clients
+@require_safe
+def shared_items(request: Request) -> HttpResponse:
+    """A part of it, which comes a moment later: things."""
+    client = _managed(request)
+    kinds = [
+        documents.in_force(request.viewer, client),
+        *notes.in_force(request.viewer, client),
+        summary.in_force(request.viewer, client),
+    ]
+    return _items(request, kinds)
+
+
+@for_clients
+@require_safe
+def shared_entries(request: Request) -> HttpResponse:
+    """Another: one's own journal entries."""
+    return _items(request, [journals.in_force(request.viewer, _managed(request))])
+
+
+def _items(request: Request, kinds: list[Kind]) -> HttpResponse:
+    part = "#items" if request.htmx else ""
+    return render(request, f"portal/shared_items.html{part}", {"kinds": kinds})
 
 
 @for_clients
@@ -105,6 +160,14 @@ def relationships(request: Request) -> HttpResponse:
 def settings(request: Request) -> HttpResponse:
     """From here to everything that one can set: of this profile, and of one's login."""
     return render(request, "portal/settings.html", {"client": _client(request)})
+
+
+def _managed(request: Request) -> Client:
+    allowed = Client.objects.allowed(request.viewer, "see_own_profile").select_related("organization")
+    client: Client = get_object_or_404(allowed)
+    if not client.is_own_of(request.viewer.user):
+        visit(request.viewer, "clients.open_sharing", client)
+    return client
 
 
 def _client(request: Request) -> Client:

@@ -3,20 +3,57 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from heartwood.ground.access.viewer import Viewer
 
+
+def _has_left(viewer: "Viewer", record: str, **facts: object) -> bool:
+    """Whether they once wrote or uploaded something in the profile they stand in: it remains theirs."""
+    if viewer.profile is None:
+        return False
+    rows = apps.get_model(record)._base_manager.filter(client=viewer.profile.client_id, **facts)
+    return bool(rows.exists())
+
+
+def _acts(viewer: "Viewer") -> bool:
+    return viewer.profile is not None and viewer.profile.can_manage
+
+
+def _sees(viewer: "Viewer", scope: str) -> bool:
+    return viewer.profile is not None and viewer.profile.sees(scope)
+
+
 POWERS: dict[str, tuple[Callable[["Viewer"], bool], Promise | str]] = {
     "act_for_client": (
-        lambda viewer: viewer.profile is not None and viewer.profile.can_manage,
+        _acts,
         _("In the portal, the client and whoever manages the profile act for the client."),
     ),
     "see_bookings": (
-        lambda viewer: viewer.profile is not None and viewer.profile.can_manage and viewer.profile.sees("bookings"),
+        lambda viewer: _acts(viewer) and _sees(viewer, "bookings"),
         _("Sessions are seen by the client, and by whoever manages the profile and may see its bookings."),
+    ),
+    "keep_journal": (
+        lambda viewer: held(viewer, "see_bookings") or _has_left(viewer, "journals.Entry", author=viewer.user),
+        _(
+            "A journal is kept by the client, and by whoever manages the profile and may see its bookings. What"
+            " somebody wrote remains theirs to read."
+        ),
+    ),
+    "see_documentation": (
+        lambda viewer: _sees(viewer, "documents") or _has_left(viewer, "documents.Document", uploaded_by=viewer.user),
+        _("Documents are seen by whoever may see those of the profile. What somebody uploaded remains theirs."),
+    ),
+    "read_what_is_written": (
+        lambda viewer: _acts(viewer) and _sees(viewer, "documents"),
+        _("Notes and summaries are read by the client, and by whoever manages the profile and may see its documents."),
+    ),
+    "answer_consents": (
+        lambda viewer: _acts(viewer) and _sees(viewer, "forms"),
+        _("Consent is given by the client, and by whoever manages the profile and may see its forms."),
     ),
     "connect_profiles": (
         lambda viewer: viewer.is_administrator,

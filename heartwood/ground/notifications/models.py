@@ -89,7 +89,7 @@ class Notice(Private):
         """Its reader, at the place where they were told. To whoever has left, no rule gives anything."""
         if self.member and self.member.is_current:
             return Viewer.in_office(self.member)
-        if self.profile and self.profile.revoked_at is None:
+        if self.profile and self.profile.is_active:
             return Viewer.through_portal(self.profile)
         return Viewer(user=self.person)
 

@@ -53,6 +53,14 @@ def _settings(profile: str, rest: Callable[[Cast], str]) -> Callable[[Cast], str
     return lambda cast: f"/portal/{cast.profiles[profile].code}/settings/{rest(cast)}"
 
 
+def _relationships(profile: str, rest: Callable[[Cast], str]) -> Callable[[Cast], str]:
+    return lambda cast: f"/portal/{cast.profiles[profile].code}/relationships/{rest(cast)}"
+
+
+def _end(profile: str) -> Callable[[Cast], str]:
+    return lambda cast: f"{cast.profiles[profile].pk}/end/"
+
+
 def _somebody(cast: Cast) -> dict[str, Any]:
     return {"name": "Tove", "kind": "friend", "phone": "+1 971-555-0177", "email": ""}
 
@@ -109,6 +117,13 @@ DEEDS = [
         _settings("clara", lambda cast: f"emergency/{cast.contacts['clara'].pk}/remove/"),
         {"clara"},
     ),
+    Deed("end what somebody was given", _relationships("kit", _end("kit_with_joon")), {"grace"}),
+    Deed("end what somebody else was given", _relationships("kit_with_joon", _end("kit")), set()),
+    Deed("end one's own as if it were another's", _relationships("kit", _end("kit")), set()),
+    Deed("end another client's", _relationships("clara", _end("kit_with_joon")), set()),
+    Deed("leave a profile", _relationships("kit_with_joon", lambda cast: "leave/"), {"joon"}),
+    Deed("leave a second profile", _relationships("nadia_with_cole", lambda cast: "leave/"), {"nadia"}),
+    Deed("leave one's own profile", _relationships("clara", lambda cast: "leave/"), set()),
 ]
 
 
@@ -122,3 +137,6 @@ def done_by_an_empty_form(cast: Cast) -> Iterator[tuple[str, set[str]]]:
         yield _around(key, "remove/", key)(cast), in_charge(key)
         address = _settings(key, lambda cast, key=key: f"emergency/{cast.contacts[key].pk}/remove/")  # type: ignore[misc]
         yield address(cast), AT_HOME[key]
+    for key, login in (("kit", "grace"), ("kit_with_joon", "joon"), ("nadia_with_cole", "nadia")):
+        yield _relationships(key, lambda cast: "leave/")(cast), {login}
+    yield _relationships("kit", _end("kit_with_joon"))(cast), {"grace"}

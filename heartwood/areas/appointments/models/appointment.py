@@ -20,7 +20,7 @@ from heartwood.areas.appointments.models.offer import Room, Service
 from heartwood.areas.appointments.models.participant import Participant
 from heartwood.areas.appointments.models.reminder import Reminder
 from heartwood.areas.appointments.models.waiting import Waiting
-from heartwood.areas.clients.models import Client, PortalAccess
+from heartwood.areas.clients.models import Client, PortalAccess, Scope
 from heartwood.ground.access.guard import GuardedQuerySet, Private
 from heartwood.ground.access.viewer import NOBODY, Viewer
 from heartwood.ground.accounts.models import Member, Organization, User
@@ -557,7 +557,7 @@ class Appointment(Private):
 
     def _tell_those_behind(self, client_pk: uuid.UUID, letter: type[Letter]) -> None:
         """In the portal; or, where nobody has a login, by a mail to the address in the record."""
-        accesses = list(PortalAccess.objects.behind([client_pk]))
+        accesses = PortalAccess.objects.behind_with(Scope.BOOKINGS, [client_pk])
         for access in accesses:
             tell(Viewer.through_portal(access), about=self, letter=letter)
         if not accesses:
@@ -576,7 +576,7 @@ class Appointment(Private):
     def _say_goodbye_to(self, client_pk: uuid.UUID) -> None:
         """For them it does not take place. They have no page of it any more: a mail says so."""
         Mailing.objects.withdraw(self, client_pk)
-        accesses = list(PortalAccess.objects.behind([client_pk]))
+        accesses = PortalAccess.objects.behind_with(Scope.BOOKINGS, [client_pk])
         for access in accesses:
             withdraw(about=self, person=access.user)
             Mailing.objects.write(self, client_pk, letters.Cancelled, to=access.user)

@@ -82,7 +82,7 @@ class Feed(models.Model):
         """Whose it is, with the rights they have now. None: their time there is over."""
         if self.member and self.member.is_current and self.member.user.is_active:
             return Viewer.in_office(self.member)
-        if self.profile and self.profile.revoked_at is None and self.profile.user.is_active:
+        if self.profile and self.profile.is_active and self.profile.user.is_active:
             return Viewer.through_portal(self.profile)
         return None
 

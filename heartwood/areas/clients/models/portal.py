@@ -74,6 +74,10 @@ class PortalAccessQuerySet(GuardedQuerySet["PortalAccess"]):
         opened = self.as_system("whoever stands behind a client is told of it")
         return opened.active().filter(client__in=clients, can_manage=True).select_related("user")
 
+    def behind_with(self, scope: Scope, clients: Collection[uuid.UUID]) -> list["PortalAccess"]:
+        """Those of them who may see this of the client."""
+        return [access for access in self.behind(clients) if access.sees(scope)]
+
     def of(self, user: User) -> Self:
         """The profiles this login holds."""
         return self.as_system("a person's own list of where they may go").active().filter(user=user)
@@ -139,7 +143,8 @@ class PortalAccess(PortalTerms, Private):
     def end(self, viewer: Viewer) -> None:
         """At their next request there is no portal for this client any more. Who has no other place here is signed out
         everywhere."""
-        with act(viewer, "clients.end_portal", self):
+        is_ones_own = viewer.profile is not None and viewer.profile.pk == self.pk
+        with act(viewer, "clients.leave_portal" if is_ones_own else "clients.end_portal", self):
             self.revoked_at = now()
             self.save(update_fields=["revoked_at"])
             if not places_of(self.user):

@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from heartwood.areas.clients.models import Client, PortalAccess
+from heartwood.areas.clients.models import Client, PortalAccess, Scope
 from heartwood.areas.notes.forms import ChartNoteForm
 from heartwood.areas.notes.models import ChartNote
 from heartwood.areas.notes.reading import NotesOfClient
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.audit.acting import visit
+from heartwood.kit.ways_back import way_back
 
 
 @for_staff
@@ -63,7 +64,7 @@ def share(request: Request, chart_note_pk: UUID) -> HttpResponse:
         messages.success(request, _("It is shared. They were told that something waits for them."))
         return redirect(request.viewer.address("client-notes", note.client_id))
     visit(request.viewer, "notes.open_chart", note.client)
-    readers = [access.user.name for access in PortalAccess.objects.behind([note.client_id])]
+    readers = [access.user.name for access in PortalAccess.objects.behind_with(Scope.DOCUMENTS, [note.client_id])]
     return render(request, "notes/office/chart_share.html", {"note": note, "readers": readers})
 
 
@@ -73,7 +74,7 @@ def stop_sharing(request: Request, chart_note_pk: UUID) -> HttpResponse:
     note = _chart_note(request, chart_note_pk, "stop_sharing")
     note.stop_sharing(request.viewer)
     messages.success(request, _("It is no longer shared."))
-    return redirect(request.viewer.address("client-notes", note.client_id))
+    return redirect(way_back(request, request.viewer.address("client-notes", note.client_id)))
 
 
 def _client(request: Request, client_pk: UUID) -> Client:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from heartwood.areas.appointments.models import Appointment
-from heartwood.areas.clients.models import Client, PortalAccess
+from heartwood.areas.clients.models import Client, PortalAccess, Scope
 from heartwood.areas.notes import printing
 from heartwood.areas.notes.forms import BeginForm, CommentForm, DraftForm, ReasonForm, texts_by_field
 from heartwood.areas.notes.models import Addendum, SessionNote
@@ -25,6 +25,7 @@ from heartwood.ground.audit.acting import visit
 from heartwood.ground.drafts import answering
 from heartwood.ground.drafts.keeping import WrittenMeanwhile
 from heartwood.kit.pdf import NotPrinted
+from heartwood.kit.ways_back import way_back
 
 WITH_ITS_SESSION = ("appointment__service", "client", "author__user", "author__supervisor__user", "cosigned_by__user")
 
@@ -145,7 +146,7 @@ def share(request: Request, note_pk: UUID) -> HttpResponse:
     note = get_object_or_404(_notes(request, "share"), pk=note_pk)
     if request.method == "POST":
         return _do(request, note, note.share, _("It is shared. They were told that something waits for them."))
-    readers = [access.user.name for access in PortalAccess.objects.behind([note.client_id])]
+    readers = [access.user.name for access in PortalAccess.objects.behind_with(Scope.DOCUMENTS, [note.client_id])]
     return render(request, "notes/office/share.html", {"note": note, "readers": readers})
 
 
@@ -153,7 +154,8 @@ def share(request: Request, note_pk: UUID) -> HttpResponse:
 @require_POST
 def stop_sharing(request: Request, note_pk: UUID) -> HttpResponse:
     note = get_object_or_404(_notes(request, "stop_sharing"), pk=note_pk)
-    return _do(request, note, note.stop_sharing, _("It is no longer shared."))
+    to = way_back(request, request.viewer.address("note", note.pk))
+    return _do(request, note, note.stop_sharing, _("It is no longer shared."), to=to)
 
 
 @for_staff

@@ -19,9 +19,9 @@ SETTINGS = ("portal:settings", "portal:profile", "portal:emergency")
 PLACES = [
     Place(_("Dashboard"), "house", "portal:dashboard", prefix="portal:dashboard"),
     Place(_("My Bookings"), "calendar-days", "portal:bookings", prefix=SESSIONS, may="see_bookings"),
-    Place(_("Journal"), "notebook-pen", "portal:journal", prefix="portal:journal"),
+    Place(_("Journal"), "notebook-pen", "portal:journal", prefix="portal:journal", may="keep_journal"),
     Place(_("Inbox"), "inbox", "portal:inbox", prefix="portal:inbox"),
-    Place(_("Documentation"), "files", "portal:documentation", prefix=DOCUMENTATION),
+    Place(_("Documentation"), "files", "portal:documentation", prefix=DOCUMENTATION, may="see_documentation"),
     Place(_("My relationships"), "users", "portal:relationships", prefix="portal:relationships"),
     Place(_("Settings"), "settings", "portal:settings", prefix=SETTINGS, at_foot=True),
 ]

@@ -98,13 +98,19 @@ def test_the_dashboard_shows_the_last_sessions_with_what_each_has_left(cast, the
 
 
 @pytest.mark.parametrize(
-    "page", ["dashboard", "dashboard-history", "inbox", "relationships", "settings", "profile", "emergency"]
+    "page",
+    [
+        *("dashboard", "dashboard-history", "inbox", "settings", "profile", "emergency"),
+        *("relationships", "relationships-related", "relationships-sharing"),
+        *("relationships-sharing-items", "relationships-sharing-journal"),
+    ],
 )
-def test_a_page_asks_little(clara, page: str, django_assert_max_num_queries) -> None:
-    clara.page(page)
+@pytest.mark.parametrize("who", ["clara", "grace", "nadia"])
+def test_a_page_asks_little(everyone, who: str, page: str, django_assert_max_num_queries) -> None:
+    everyone[who].page(page)
 
     with django_assert_max_num_queries(12):
-        clara.page(page)
+        everyone[who].page(page)
 
 
 def test_settings_lead_to_everything_one_can_set(clara) -> None:

@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from heartwood.ground.access.viewer import Viewer
 
 
+@rule("clients.Client", "see_documentation")
+def see_documentation_of_client(viewer: "Viewer") -> Q:
+    """The page of it in the portal: who may see documents of the profile, and who has uploaded some."""
+    if viewer.profile is None or not viewer.may("see_documentation"):
+        return NONE
+    return Q(pk=viewer.profile.client_id)
+
+
 @rule("documents.Document", "see")
 def see_document(viewer: "Viewer") -> Q:
     """Practitioners with access to the record. In the portal: what was shared, for who manages the profile; and what

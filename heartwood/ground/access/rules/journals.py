@@ -22,6 +22,15 @@ def reflect_on_appointment(viewer: "Viewer") -> Q:
     return see_appointment(viewer) & Q(state__in=("booked", "completed"))
 
 
+@rule("clients.Client", "keep_journal")
+def keep_journal_of_client(viewer: "Viewer") -> Q:
+    """In the portal, a journal is kept by the client, and by whoever manages the profile and may see its bookings;
+    whoever wrote in it reads there what they wrote."""
+    if viewer.profile is None or not viewer.may("keep_journal"):
+        return NONE
+    return Q(pk=viewer.profile.client_id)
+
+
 @rule("clients.Client", "see_journals")
 def see_shared_journals_of_client(viewer: "Viewer") -> Q:
     """The page with what a client has shared from their journal: practitioners with access. Which entries stand there

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @rule("appointments.Appointment", "review")
 def review_appointment(viewer: "Viewer") -> Q:
-    """In the portal, a review is left of any session that took place, by the client or whoever manages the profile."""
+    """In the portal, a review is left of any session that took place, by whoever sees it there."""
     if viewer.profile is None:
         return NONE
     return see_appointment(viewer) & (Q(state="completed") | Q(state="booked", ends_at__lte=now()))
@@ -30,14 +30,15 @@ def read_review_of_appointment(viewer: "Viewer") -> Q:
 
 
 def of_ones_own_client(viewer: "Viewer") -> Q:
-    """Of the profile that one stands in, and manages."""
-    return Q(client__in=rows("clients.Client", viewer, "see_own_profile")) if viewer.profile else NONE
+    """Of the profile that one stands in, and whose sessions one sees."""
+    return Q(client__in=rows("clients.Client", viewer, "see_sessions")) if viewer.profile else NONE
 
 
 @rule("reviews.Review", "see")
 def see_review(viewer: "Viewer") -> Q:
-    """In the portal the client, and whoever manages the profile. The practitioner of its session, for as long as they
-    have access to the client. Nobody else: no administrator, no scheduler, no other practitioner."""
+    """In the portal the client, and whoever manages the profile and may see its bookings. The practitioner of its
+    session, for as long as they have access to the client. Nobody else: no administrator, no scheduler, no other
+    practitioner."""
     if viewer.profile:
         return of_ones_own_client(viewer)
     of_own_session = Q(appointment__practitioner=viewer.practitioner) if viewer.practitioner else NONE
@@ -46,7 +47,7 @@ def see_review(viewer: "Viewer") -> Q:
 
 @rule("reviews.Review", "change", "withdraw_consent", "remove")
 def change_review(viewer: "Viewer") -> Q:
-    """Changed, deleted, and its consent taken back, by the client or whoever manages the profile."""
+    """Changed, deleted, and its consent taken back, by who sees it in the portal."""
     return of_ones_own_client(viewer)
 
 
@@ -68,7 +69,7 @@ def read_published_review(viewer: "Viewer") -> Q:
     published, and shows on their page. Without anything else that is known of the client."""
     if viewer.profile is None:
         return NONE
-    own = rows("clients.Client", viewer, "see_own_profile")
+    own = rows("clients.Client", viewer, "see_sessions")
     showing = apps.get_model("reviews.ShowsReviews")._base_manager.filter(
         member__organization__in=own.values("organization"), member__left_at=None, member__is_practitioner=True
     )
