@@ -57,5 +57,6 @@ def _connect(access: PortalAccess, viewer: Viewer, **facts: Any) -> None:
     email = "" if facts["contact"] else access.user.email
     facts |= {"id": same_id("relationship", access.code), "email": email, "is_emergency": False}
     access.relationship = Relationship.objects.add(viewer, access.client, **facts)
+    access.mind_age()
     with act(viewer, "clients.change_portal_terms", access):
-        access.save(update_fields=["relationship"])
+        access.save(update_fields=["relationship", "comes_of_age_on"])

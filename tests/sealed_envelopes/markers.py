@@ -25,6 +25,8 @@ AT_HOME = {
 # Who only sees there what is shared: they know of whom it is. Of them know who manages the profile and who keeps the
 # record.
 STANDING_AROUND = {"kit": {"joon"}}
+# Whose each profile is.
+ENTERING = AT_HOME | {"kit_with_joon": {"joon"}}
 
 
 # Documents by the words in their names and in what they hold. The table “Who sees what”: the practitioners with access,

@@ -80,7 +80,11 @@ FILLINGS: dict[str, Callable[[Cast], list[Any]]] = {
     "number": lambda cast: [1, 9],  # pages
     "device_pk": lambda cast: [cast.device.pk, STRANGER],
     "waiting_pk": lambda cast: [cast.waiting.pk, STRANGER],
-    "relationship_pk": lambda cast: [*(cast.contacts[key].pk for key in ("clara", "nadia_with_cole")), STRANGER],
+    "relationship_pk": lambda cast: [
+        *(cast.contacts[key].pk for key in ("clara", "nadia_with_cole")),
+        cast.profiles["kit_with_joon"].relationship_id,
+        STRANGER,
+    ],
     "access_pk": lambda cast: [*(cast.profiles[key].pk for key in ("clara", "kit", "kit_with_joon")), STRANGER],
     # Whoever holds the link of an invitation may read it: that story is told in the team's own tests.
     "token": lambda cast: ["a-token-that-never-was"],

@@ -62,6 +62,7 @@ class ContactForm(forms.Form):
             del self.fields["kind"]
         else:
             self.fields["kind"].choices = [CHOOSE, *self._kinds(viewer)]  # type: ignore[attr-defined]
+            self.fields["kind"].initial = Kind.MEMBER if client.is_joint else None
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -88,7 +89,9 @@ class ContactForm(forms.Form):
     def _kinds(self, viewer: Viewer) -> list[tuple[str, Any]]:
         """Two records of the same person are connected by administrators alone (S3.08)."""
         may_be_self = self.existing and viewer.may("connect_profiles")
-        return [choice for choice in Kind.choices if choice[0] != Kind.SELF or may_be_self]
+        may_be_member = self.client.is_joint or (self.contact and self.contact.kind == Kind.MEMBER)
+        fitting = {Kind.SELF.value: may_be_self, Kind.MEMBER.value: may_be_member}
+        return [choice for choice in Kind.choices if fitting.get(choice[0], True)]
 
 
 class TermsForm(forms.Form):

@@ -31,6 +31,9 @@ def enter_portal(token: str, user: User) -> PortalAccess:
                 access.relationship = invitation.relationship
                 for term, value in invitation.terms.items():
                     setattr(access, term, value)
+            access.mind_age()
+            if not access.is_active:
+                raise Overtaken
             access.save()
     return access
 

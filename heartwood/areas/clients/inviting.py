@@ -72,6 +72,11 @@ def why_not_contact(viewer: Viewer, contact: Relationship) -> str:
         return _("%(name)s has no e-mail here, so an invitation has nowhere to go. Add it first.") % {
             "name": contact.name
         }
+    if contact.client.is_of_age and not contact.is_self:
+        return _(
+            "%(client)s is of age. If they wish that %(name)s enters the portal for them, first make it the record of"
+            " an individual."
+        ) % {"client": contact.client, "name": contact.name}
     if contact.accesses.visible_to(viewer).active().exists():
         return _("%(name)s enters the portal for this client already.") % {"name": contact.name}
     return ""

@@ -48,6 +48,28 @@ class EmergencyContactChanged(Letter):
     icon = "heart-pulse"
 
 
+class ComesOfAge(Letter):
+    kind = "clients.comes_of_age"
+    face = "office"
+    subject = _("A client soon comes of age")
+    sentence = _("A client soon comes of age. From that day on, nobody else enters the portal for them.")
+    button = _("See who does today")
+    page = "client-portal"
+    occasion = _("When a client soon comes of age")
+    icon = "calendar-clock"
+
+
+class EndsWithChildhood(Letter):
+    kind = "clients.ends_with_childhood"
+    face = "portal"
+    subject = _("A profile closes soon")
+    sentence = _("One of the profiles that you hold closes soon. See which one, and when.")
+    button = _("Look at it")
+    page = "relationships-childhood"
+    occasion = _("When a profile that you hold for a minor closes soon")
+    icon = "calendar-clock"
+
+
 def invitation_to_portal(invitation: "PortalInvitation") -> EmailMultiAlternatives:
     """By whom, until when, and one button. Neither the practice nor what it does is named: mail is read over
     shoulders."""

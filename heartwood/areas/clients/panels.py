@@ -1,5 +1,6 @@
 """What this room shows on pages that gather what several rooms know. Each part comes with a template, or rows for one:
 
+members      clients/office/members.html       {"members": …}  who a joint record is about
 who_opens    clients/shared/who_opens.html     {"opens": …}    which members may open a record, and why
 around       clients/portal/around.html        {"around": …}   who stands around a client, and on which terms
 related_to   clients/portal/related_to.html    {"held": …}     for whom a login is here, because they are related
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from heartwood.areas.clients.models import Client, PortalAccess, Relationship, Scope
@@ -68,6 +70,15 @@ class Held:
     leave: str
 
 
+def members(viewer: Viewer, client: Client) -> list[tuple[str, str]]:
+    """Of a couple or family: their names, and where their own records stand, for whoever sees these."""
+    if not client.is_joint:
+        return []
+    seen = Client.objects.visible_to(viewer).filter(pk=OuterRef("contact"))
+    found: Iterable[Any] = Relationship.objects.members(viewer, client).annotate(is_seen=Exists(seen))
+    return [(each.name, viewer.address("client", each.contact_id) if each.is_seen else "") for each in found]
+
+
 def who_opens(viewer: Viewer, client: Client) -> list[Opens]:
     grants = client.grants.visible_to(viewer).select_related("granted_by").by_name()
     return [Opens(grant.member.user.name, grant.is_primary, _given(grant)) for grant in grants]
@@ -100,7 +111,7 @@ def terms_of(access: PortalAccess) -> Terms:
         sees=", ".join(str(scope.label) for scope in scopes),
         sees_documents=access.sees(Scope.DOCUMENTS),
         since=day(access.since),
-        until=_day(access.ends_on),
+        until=_day(access.last_day),
     )
 
 

@@ -65,7 +65,7 @@ class Person:
 
     @property
     def until(self) -> str:
-        ends_on: date | None = self.terms.ends_on if self.terms else None
+        ends_on: date | None = self.access.last_day if self.access else self.terms.ends_on if self.terms else None
         return _("until %(day)s") % {"day": dates.day(ends_on)} if ends_on else ""
 
     @property
@@ -109,6 +109,12 @@ class PeopleAround:
         seen = Client.objects.visible_to(self.viewer).filter(pk=OuterRef("contact"))
         contacts = Relationship.objects.kept_by(self.viewer, self.client).annotate(is_seen=Exists(seen))
         return sorted(map(self._person, contacts), key=lambda person: person.name)
+
+    @cached_property
+    def joint_records(self) -> list[tuple[str, str]]:
+        """The couples and families that the client is a member of: names, and where they stand."""
+        found = Relationship.objects.in_joint_records(self.viewer, self.client)
+        return [(each.client.name, self.viewer.address("client", each.client_id)) for each in found]
 
     @property
     def own_invitation(self) -> PortalInvitation | None:

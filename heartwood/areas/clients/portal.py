@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from heartwood.areas.clients.forms import CopyForm, EmergencyContactForm, OwnProfileForm
 from heartwood.areas.clients.models import Client, PortalAccess, PortalAccessQuerySet, Relationship
@@ -55,7 +56,8 @@ def copy(request: Request) -> HttpResponse:
 def emergency(request: Request) -> HttpResponse:
     client = _own(request, "keep_emergency_contact")
     _visit_of_another(request, "clients.open_emergency_contact", client)
-    contacts = client.relationships.visible_to(request.viewer).for_emergencies()
+    contacts = client.relationships.visible_to(request.viewer).noting_whether(request.viewer, "change")
+    contacts = contacts.for_emergencies()
     return render(request, "clients/portal/emergency.html", {"client": client, "contacts": contacts})
 
 
@@ -121,6 +123,18 @@ def leave(request: Request) -> HttpResponse:
     _visit_of_another(request, "clients.open", access.client)
     elsewhere = PortalAccess.objects.of(access.user).exclude(pk=access.pk).exists()
     return render(request, "clients/portal/leave.html", {"access": access, "has_another": elsewhere})
+
+
+@for_clients
+@require_safe
+def childhood(request: Request, client_pk: UUID) -> HttpResponse:
+    """Until when somebody enters the portal for a minor, and why no longer."""
+    client = get_object_or_404(Client.objects.visible_to(request.viewer), pk=client_pk)
+    access = get_object_or_404(PortalAccess.objects.visible_to(request.viewer), pk=_through(request).pk)
+    if access.comes_of_age_on is None:
+        raise Http404
+    _visit_of_another(request, "clients.open", client)
+    return render(request, "clients/portal/childhood.html", {"access": access, "client": client})
 
 
 def _through(request: Request) -> Profile:

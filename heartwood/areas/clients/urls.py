@@ -43,6 +43,7 @@ office_urls = [
 relationship_urls = [
     path("leave/", portal.leave, name="relationships-leave"),
     path("<uuid:access_pk>/end/", portal.end_access, name="relationships-end"),
+    path("childhood/<uuid:client_pk>/", portal.childhood, name="relationships-childhood"),
 ]
 
 portal_urls = [

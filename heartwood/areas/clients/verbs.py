@@ -69,6 +69,11 @@ in_words(
         ),
         "clients.end_portal": Words(_("ended the portal access of %(whom)s"), _("ended the portal access of %(whom)s")),
         "clients.enter_portal": Words(_("entered the portal"), _("entered the portal for the first time")),
+        "clients.come_of_age": Words(
+            _("ended what %(whom)s did for a minor, who came of age"),
+            _("ended what %(whom)s did for you, since you came of age"),
+        ),
+        "clients.tell_of_age": Words(_("told that a minor soon comes of age"), _("told that you soon come of age")),
         "clients.leave_portal": Words(_("left the portal"), _("left the portal for good")),
     }
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from heartwood.areas.clients.models import PortalAccess
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, Organization
 from heartwood.ground.accounts.sessions import end_sessions
@@ -25,6 +26,8 @@ def change_details(viewer: Viewer, **facts: Any) -> None:
         for fact, value in facts.items():
             setattr(organization, fact, value)
         organization.save(update_fields=facts)
+        if "age_of_majority" in facts:
+            PortalAccess.objects.mind_age(client__organization=organization)
 
 
 def change_roles(viewer: Viewer, member: Member, roles: Collection[str]) -> None:

@@ -24,7 +24,7 @@ class DetailsForm(forms.ModelForm[Organization]):
     class Meta:
         model = Organization
         fields = ["name", "kind", "jurisdiction", "time_zone", "phone", "email"]
-        fields += ["records_are_owner_only", "invites_at_the_end"]
+        fields += ["age_of_majority", "records_are_owner_only", "invites_at_the_end"]
         help_texts = {
             "jurisdiction": _WHERE,
             "phone": _("Clients read it in the portal, to reach you."),

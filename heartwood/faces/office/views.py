@@ -42,6 +42,7 @@ def client(request: Request, client_pk: UUID) -> HttpResponse:
     facts = {
         "client": client,
         "automatic_notes": consent.automatic_notes(request.viewer, client),
+        "members": clients.members(request.viewer, client),
         "grants": client.grants.visible_to(request.viewer).by_name(),
         "sessions": panels.of_client(request.viewer, client),
         "with_journals": journals.sessions_with_journals(request.viewer, client),

@@ -23,6 +23,7 @@ class Profile(Protocol):
     code: str
     label: str
     can_manage: bool
+    relationship_id: UUID | None  # none: the client's own
 
     def sees(self, scope: str) -> bool: ...
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -120,6 +120,15 @@ class Organization(models.Model):
         help_text=_(
             "Otherwise when its note is approved. One mail for each session, to clients with a login: to leave a"
             " review, or add a journal entry."
+        ),
+    )
+    age_of_majority = models.PositiveSmallIntegerField(
+        _("age of majority"),
+        default=18,
+        validators=[MinValueValidator(12), MaxValueValidator(25)],
+        help_text=_(
+            "In years. On that birthday of a minor, parents and others no longer enter the portal for them. They, and"
+            " whoever works with the minor, are told 30 days before."
         ),
     )
     founded_at = models.DateTimeField(default=now, editable=False)

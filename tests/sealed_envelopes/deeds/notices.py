@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from heartwood.cast.building import Cast
 from heartwood.ground.notifications.letters import LETTERS
 from tests.sealed_envelopes.deeds.deed import EVERYBODY_AT_WORK, Deed
-from tests.sealed_envelopes.markers import AT_HOME
+from tests.sealed_envelopes.markers import ENTERING
 
 DEEDS = [
     Deed(
@@ -17,7 +17,7 @@ DEEDS = [
     Deed(
         "choose one's mails",
         lambda cast: "/accounts/mails/",
-        EVERYBODY_AT_WORK | {"passwordonly", "clara", "nadia", "grace", "elif", "petra"},
+        EVERYBODY_AT_WORK | {"passwordonly", "clara", "nadia", "grace", "joon", "elif", "petra"},
         lambda cast: dict.fromkeys(LETTERS, "daily"),
     ),
 ]
@@ -25,6 +25,6 @@ DEEDS = [
 
 def done_by_an_empty_form(cast: Cast) -> Iterator[tuple[str, set[str]]]:
     for key, profile in cast.profiles.items():
-        yield f"/portal/{profile.code}/notices/seen/", AT_HOME[key]
+        yield f"/portal/{profile.code}/notices/seen/", ENTERING[key]
     for firm in cast.firms:
         yield f"/{firm}/notices/seen/", EVERYBODY_AT_WORK

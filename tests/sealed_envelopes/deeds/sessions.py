@@ -10,6 +10,7 @@ from heartwood.areas.appointments.free_times import free_times_for_clients
 from heartwood.areas.appointments.models import Calendar, Room
 from heartwood.cast.building import Cast
 from tests.sealed_envelopes.deeds.deed import EVERYBODY_AT_WORK, WILLOW_OFFICE, Deed
+from tests.sealed_envelopes.markers import AT_HOME
 from tests.sealed_envelopes.routes import KNOWN_SESSIONS
 
 SURE = {"sure": "yes"}
@@ -229,13 +230,12 @@ def _in_the_portal(cast: Cast) -> Iterator[tuple[str, set[str]]]:
         ("petra", "petra 0", "petra"),
     ):
         yield _own_session(key, session, "cancel")(cast), {login}
-    for key, profile in cast.profiles.items():
-        holder = next(login for login, user in cast.logins.items() if user.pk == profile.user_id)
-        yield _portal(key, "calendar/address/")(cast), {holder}
+    for key, holders in AT_HOME.items():
+        yield _portal(key, "calendar/address/")(cast), holders
         for practitioner, service in (("thea", "therapy"), ("cole", "therapy"), ("otto", "counsel")):
             if cast.practitioner_of[key] == practitioner:
                 offered = f"book/{cast.workers[practitioner].pk}/{cast.services[service].pk}/wait/"
-                yield _portal(key, offered)(cast), {holder}
+                yield _portal(key, offered)(cast), holders
 
 
 BOOKERS = {

@@ -2,8 +2,10 @@
 
 import uuid
 from collections.abc import Collection
+from datetime import date
 from typing import Any, ClassVar, Self
 
+from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate, now
@@ -166,6 +168,23 @@ class Client(Private):
         today = localdate()
         return today.year - self.born_on.year - ((today.month, today.day) < (self.born_on.month, self.born_on.day))
 
+    @property
+    def comes_of_age_on(self) -> date | None:
+        """A minor's birthday at which they speak for themselves. Who is born on 29 February has it on the 28th."""
+        if self.kind != self.Kind.MINOR or self.born_on is None:
+            return None
+        return self.born_on + relativedelta(years=self.organization.age_of_majority)
+
+    @property
+    def is_of_age(self) -> bool:
+        """Whether the record is still a minor's, who is one no more."""
+        return self.comes_of_age_on is not None and self.comes_of_age_on <= localdate()
+
+    @property
+    def is_joint(self) -> bool:
+        """About several people together, its members; each of whom may be a client of their own."""
+        return self.kind in (self.Kind.COUPLE, self.Kind.FAMILY)
+
     def is_own_of(self, user: User | None) -> bool:
         """Whether this login is the client's own, and not somebody's who acts for them: it has the record's e-mail."""
         return user is not None and user.email == self.email
@@ -192,6 +211,8 @@ class Client(Private):
             if "email" in facts:
                 self.keep_email_single(viewer)
             self.save(update_fields=facts)
+            if not facts.keys().isdisjoint({"kind", "born_on"}):
+                PortalAccess.objects.mind_age(client=self)
             if viewer.profile:
                 self.tell_team(ProfileChanged)
 

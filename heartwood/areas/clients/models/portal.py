@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Collection
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from heartwood.ground.access.guard import GuardedQuerySet, Private
 from heartwood.ground.access.places import places_of
-from heartwood.ground.access.viewer import Profile, Viewer
+from heartwood.ground.access.viewer import NOBODY, Profile, Viewer
 from heartwood.ground.accounts.invitations import LINK_LASTS, ByLink, fingerprint
 from heartwood.ground.accounts.models import Member, Organization, User
 from heartwood.ground.accounts.sessions import end_sessions
@@ -83,8 +84,22 @@ class PortalAccessQuerySet(GuardedQuerySet["PortalAccess"]):
         return self.as_system("a person's own list of where they may go").active().filter(user=user)
 
     def active(self) -> Self:
-        """Neither ended by somebody nor by its last day."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=localdate()), revoked_at=None)
+        """Neither ended by somebody, nor by its last day, nor with a childhood."""
+        today = localdate()
+        still_a_minor = Q(comes_of_age_on=None) | Q(comes_of_age_on__gt=today)
+        return self.filter(still_a_minor, Q(ends_on=None) | Q(ends_on__gte=today), revoked_at=None)
+
+    def mind_age(self, **whose: Any) -> None:
+        """Inside an act: others enter the portal for a minor until that comes of age, wherever birthday, kind of client
+        or age of majority may have changed. What had ended by then does not come back."""
+        opened = self.as_system("others enter the portal for a minor until that comes of age")
+        theirs = opened.filter(relationship__isnull=False, revoked_at=None, **whose)
+        for access in theirs.select_related("client__organization", "relationship", "user"):
+            if access.has_come_of_age:
+                access.come_of_age()
+            else:
+                access.mind_age()
+                access.save(update_fields=["comes_of_age_on"])
 
     def beside(self, profile: Profile) -> Self:
         """The other profiles for which the same login acts."""
@@ -111,6 +126,8 @@ class PortalAccess(PortalTerms, Private):
         "clients.Relationship", models.SET_NULL, null=True, editable=False, related_name="accesses"
     )
     since = models.DateTimeField(default=now)
+    comes_of_age_on = models.DateField(null=True, editable=False)  # a minor, whom somebody else acts for until then
+    told_of_age_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = PortalAccessQuerySet.as_manager()
@@ -127,7 +144,22 @@ class PortalAccess(PortalTerms, Private):
 
     @property
     def is_active(self) -> bool:
-        return self.revoked_at is None and (self.ends_on is None or self.ends_on >= localdate())
+        return self.revoked_at is None and (self.last_day is None or self.last_day >= localdate())
+
+    @property
+    def last_day(self) -> date | None:
+        """As was agreed, and at most the day before its client comes of age."""
+        of_age = self.comes_of_age_on and self.comes_of_age_on - timedelta(days=1)
+        return min((day for day in (self.ends_on, of_age) if day), default=None)
+
+    @property
+    def has_come_of_age(self) -> bool:
+        return self.comes_of_age_on is not None and self.comes_of_age_on <= localdate()
+
+    def mind_age(self) -> None:
+        """Their own profiles stay a person's, however old they are."""
+        is_of_another = self.relationship is not None and not self.relationship.is_self
+        self.comes_of_age_on = self.client.comes_of_age_on if is_of_another else None
 
     @property
     def is_the_clients_own(self) -> bool:
@@ -145,10 +177,18 @@ class PortalAccess(PortalTerms, Private):
         everywhere."""
         is_ones_own = viewer.profile is not None and viewer.profile.pk == self.pk
         with act(viewer, "clients.leave_portal" if is_ones_own else "clients.end_portal", self):
-            self.revoked_at = now()
-            self.save(update_fields=["revoked_at"])
-            if not places_of(self.user):
-                end_sessions(self.user)
+            self._close()
+
+    def come_of_age(self) -> None:
+        """Its client is a minor no more, and speaks for themselves."""
+        with act(NOBODY, "clients.come_of_age", self):
+            self._close()
+
+    def _close(self) -> None:
+        self.revoked_at = now()
+        self.save(update_fields=["revoked_at"])
+        if not places_of(self.user):
+            end_sessions(self.user)
 
 
 class PortalInvitationQuerySet(GuardedQuerySet["PortalInvitation"]):

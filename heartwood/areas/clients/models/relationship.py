@@ -45,6 +45,16 @@ class RelationshipQuerySet(SealedQuerySet["Relationship"], GuardedQuerySet["Rela
         """Those around this client, as far as this member keeps them."""
         return self.allowed(viewer, "keep").filter(client=client).select_related("client__organization", "contact")
 
+    def members(self, viewer: Viewer, client: "Client") -> Self:
+        """Of a couple or family."""
+        return self.visible_to(viewer).current().filter(client=client, kind="member").order_by("pk")
+
+    def in_joint_records(self, viewer: Viewer, client: "Client") -> Self:
+        """By which this client is a member of a couple or family, as far as the viewer sees its record."""
+        seen = rows("clients.Client", viewer)
+        theirs = self.visible_to(viewer).current().filter(contact=client, kind="member", client__in=seen)
+        return theirs.select_related("client").order_by("client__sort_name", "pk")
+
     def of_the_same_person(self, viewer: Viewer, clients: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID]]:
         """First and second records of whoever has one among these, as far as the viewer sees both."""
         seen = rows("clients.Client", viewer)
@@ -154,6 +164,8 @@ class Relationship(Private):
             if self.kind != kind:
                 self.insist_that_it_makes_sense(viewer)
             self.save(update_fields=facts)
+            if self.kind != kind:
+                self.accesses.mind_age()
             self.note_change(viewer, before, self.in_one_line)
 
     def remove(self, viewer: Viewer) -> None:

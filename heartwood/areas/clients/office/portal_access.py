@@ -24,7 +24,7 @@ from heartwood.kit import failures
 def portal(request: Request, client_pk: UUID) -> HttpResponse:
     """How far the client, and whoever stands around them, is on the way into the portal; what can be done about it."""
     allowed = Client.objects.allowed(request.viewer, "invite_to_portal").noting_for_its_page(request.viewer)
-    client = get_object_or_404(allowed, pk=client_pk)
+    client = get_object_or_404(allowed.select_related("organization"), pk=client_pk)
     visit(request.viewer, "clients.open_portal_state", client)
     around = PeopleAround(request.viewer, client)
     facts = {"client": client, "around": around, "why_not": why_not(request.viewer, client)}

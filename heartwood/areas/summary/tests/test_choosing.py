@@ -82,6 +82,6 @@ def test_a_hundred_long_notes_take_no_time_to_speak_of() -> None:
     text = " ".join(f"{' '.join(words[at : at + 10])}." for at in range(0, 400, 10))
     notes = [source(number, subjective=text, plan=f"Plan number {number} for later.") for number in range(100)]
 
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert choose(notes)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2

@@ -223,10 +223,13 @@ def see_portal_access(viewer: "Viewer") -> Q:
 
 @rule("clients.PortalAccess", "end")
 def end_portal_access(viewer: "Viewer") -> Q:
-    """By those who may invite. In the portal everybody ends their own, and the client, and whoever manages the profile,
-    that of others who enter it through a relationship."""
+    """By those who may invite. In the portal everybody ends their own; the client that of all others who enter it
+    through a relationship; and whoever manages the profile for them that of those who do not: of two parents, or two
+    members of a couple, neither shuts the other out."""
     if viewer.profile:
         given = Q(relationship__isnull=False, client__in=rows("clients.Client", viewer, "see_own_profile"))
+        if viewer.profile.relationship_id is not None:
+            given &= Q(can_manage=False)
         return given | Q(pk=viewer.profile.pk, relationship__isnull=False)
     return Q(client__in=rows("clients.Client", viewer, "invite_to_portal"))
 
@@ -262,8 +265,13 @@ def keep_relationship(viewer: "Viewer") -> Q:
 
 @rule("clients.Relationship", "change")
 def change_relationship(viewer: "Viewer") -> Q:
-    """With the emergency contact of the client."""
-    return Q(client__in=rows("clients.Client", viewer, "keep_emergency_contact"))
+    """With the emergency contact of the client. Whoever acts for them in the portal leaves alone who else does."""
+    theirs = Q(client__in=rows("clients.Client", viewer, "keep_emergency_contact"))
+    if viewer.profile is None or viewer.profile.relationship_id is None:
+        return theirs
+    accesses = apps.get_model("clients.PortalAccess")._base_manager.exclude(pk=viewer.profile.pk)
+    managing = accesses.filter(relationship__isnull=False, revoked_at=None, can_manage=True)
+    return theirs & ~Q(pk__in=managing.values("relationship"))
 
 
 @rule("clients.ProfileChange", "see")
