@@ -20,7 +20,7 @@ DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
 DEMO: bool = env.bool("HEARTWOOD_DEMO", default=False)
 
 # Where people reach this install. HTTPS decides whether cookies are secure and host-bound.
-BASE_URL = env("HEARTWOOD_URL", default="http://localhost:8000").rstrip("/")
+BASE_URL = (env("HEARTWOOD_URL", default="") or f"http://localhost:{env('PORT', default='') or 8000}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 HOST = urlsplit(BASE_URL).hostname or "localhost"
 

@@ -28,6 +28,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Nothing of the developer's own install is read, and nothing is written to it."""
     for name in [name for name in os.environ if name.startswith(OURS)]:
         del os.environ[name]
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as with an operator, a house is compiled once, not at every start
     folder = Path(tempfile.mkdtemp(prefix="heartwood-tests-"))
     early_config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ["HEARTWOOD_DATA"] = str(folder / "data")

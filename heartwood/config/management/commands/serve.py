@@ -1,6 +1,5 @@
 import os
 import signal
-import sys
 from typing import Any
 
 from django.conf import settings
@@ -35,7 +34,6 @@ class Command(BaseCommand):
         host = os.environ.get("HOST", "127.0.0.1")
         port = self.number("PORT", 8000)
         workers = self.number("WORKERS", 2)
-        know_our_address(port)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # both ways to stop us are one
         try:
             self.open(host, port, workers)
@@ -68,10 +66,3 @@ class Command(BaseCommand):
         if not value.isdecimal():
             raise CommandError(f"{name} is a number, not “{value}”.")
         return int(value)
-
-
-def know_our_address(port: int) -> None:
-    """Settings are read already, with another port in our address: begin again with the right one."""
-    if not os.environ.get("HEARTWOOD_URL") and port != 8000:
-        os.environ["HEARTWOOD_URL"] = f"http://localhost:{port}"
-        os.execv(sys.executable, sys.orig_argv)  # noqa: S606
