@@ -1,11 +1,13 @@
 """Who looks, and through which door they came."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from heartwood.ground.access import powers
 from heartwood.ground.access.places import Place, places_of
@@ -39,7 +41,6 @@ class Viewer:
     face: Face = "none"
     member: Member | None = None
     profile: Profile | None = None
-    conditions: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # once built
 
     @classmethod
     def in_office(cls, member: Member) -> "Viewer":
@@ -48,6 +49,11 @@ class Viewer:
     @classmethod
     def through_portal(cls, profile: Profile) -> "Viewer":
         return cls(profile.user, "portal", profile=profile)
+
+    @property
+    def now(self) -> datetime:
+        """For rules that ask the clock."""
+        return timezone.now()
 
     @property
     def organization(self) -> Organization | None:

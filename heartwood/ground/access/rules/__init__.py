@@ -19,6 +19,7 @@ from heartwood.ground.access.rules import (  # noqa: F401  a page's rules are kn
     trail,
 )
 from heartwood.ground.access.rules.notices import TOLD_OF
-from heartwood.ground.access.rules.rule import RULES, Condition, NoSuchRule, condition
+from heartwood.ground.access.rules.rule import RULES, NoSuchRule, condition
+from heartwood.ground.access.rules.wording import Condition
 
 __all__ = ["RULES", "TOLD_OF", "Condition", "NoSuchRule", "condition"]

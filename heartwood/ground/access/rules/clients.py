@@ -5,19 +5,17 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.db.models import Q
 
-from heartwood.ground.access.rules.rule import NONE, once_for_each_viewer, rows, rule
+from heartwood.ground.access.rules.rule import NONE, rows, rule
 
 if TYPE_CHECKING:
     from heartwood.ground.access.viewer import Viewer
 
 
-@once_for_each_viewer
 def of_the_organization(viewer: "Viewer") -> Q:
     """Records of the organization, except those that are owner-only."""
     return Q(organization=viewer.organization, owner=None)
 
 
-@once_for_each_viewer
 def given_to(viewer: "Viewer") -> Q:
     """Records that this practitioner was given; an owner-only record is its owner's alone."""
     if viewer.practitioner is None:
@@ -27,13 +25,11 @@ def given_to(viewer: "Viewer") -> Q:
     return theirs & Q(organization=viewer.organization, pk__in=grants.values("client"))
 
 
-@once_for_each_viewer
 def of_clients_given_to(viewer: "Viewer") -> Q:
     """What belongs to clients whose record this practitioner may open."""
     return Q(client__in=apps.get_model("clients.Client")._base_manager.filter(given_to(viewer)).values("pk"))
 
 
-@once_for_each_viewer
 def led_by(viewer: "Viewer") -> Q:
     """Records whose primary practitioner this is."""
     if viewer.practitioner is None:
@@ -162,7 +158,6 @@ def see_sessions_of_client(viewer: "Viewer") -> Q:
     return see_client(viewer)
 
 
-@once_for_each_viewer
 def managed_through_portal(viewer: "Viewer") -> Q:
     if viewer.profile is None or not viewer.profile.can_manage:
         return NONE

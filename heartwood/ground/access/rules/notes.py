@@ -19,7 +19,7 @@ def shared_with_profile(viewer: "Viewer") -> Q:
 
 def written_by_the_supervised(viewer: "Viewer") -> Q:
     """Of those whose notes this supervisor signs too; never of an owner-only record."""
-    if viewer.member is None or not viewer.member.is_supervisor:
+    if not viewer.is_supervisor:
         return NONE
     of_the_house = apps.get_model("clients.Client")._base_manager.filter(of_the_organization(viewer))
     supervised = apps.get_model("accounts.Member")._base_manager.filter(supervisor=viewer.member)

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db.models import Q
-from django.utils.timezone import now
 
 from heartwood.ground.access.rules.clients import of_clients_given_to
 from heartwood.ground.access.rules.rule import NONE, rows, rule
@@ -19,7 +18,7 @@ def review_appointment(viewer: "Viewer") -> Q:
     """In the portal, a review is left of any session that took place, by whoever sees it there."""
     if viewer.profile is None:
         return NONE
-    return see_appointment(viewer) & (Q(state="completed") | Q(state="booked", ends_at__lte=now()))
+    return see_appointment(viewer) & (Q(state="completed") | Q(state="booked", ends_at__lte=viewer.now))
 
 
 @rule("appointments.Appointment", "read_review")

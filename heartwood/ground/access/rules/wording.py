@@ -1,0 +1,168 @@
+"""Rules put into SQL, once for each kind of viewer.
+
+To build a condition out of its parts for every query cost more than the rest of a page. What a rule says depends on the
+kind of viewer who asks, and on their ids. So its wording is kept for each kind, with holes where the ids belong.
+Nothing of anybody is kept: the rule is put to a stand-in, who is nothing but marks that are found again in the wording.
+A rule that asked for more than a kind tells would fail here.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from enum import Enum, auto
+from typing import Any, NamedTuple, Self
+from uuid import UUID, uuid4
+
+from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.db import connection
+from django.db.models import BooleanField, DateTimeField, Expression, Model, Q, UUIDField
+
+from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.accounts.models import Member
+
+Condition = Callable[[Viewer], Q]
+
+
+class Kind(NamedTuple):
+    """All that a rule may know of a viewer besides their ids."""
+
+    is_somebody: bool
+    roles: tuple[bool, ...]  # of a member
+    profile: tuple[bool, ...]  # whether it is managed
+
+    @classmethod
+    def of(cls, viewer: Viewer) -> Self:
+        roles = tuple(getattr(viewer.member, role) for role in Member.ROLES) if viewer.member else ()
+        return cls(viewer.user is not None, roles, (viewer.profile.can_manage,) if viewer.profile else ())
+
+
+class Hole(Enum):
+    USER = auto()
+    ORGANIZATION = auto()
+    MEMBER = auto()
+    PROFILE = auto()
+    CLIENT = auto()
+    NOW = auto()
+
+
+MARKS: dict[Hole, Any] = {hole: uuid4() for hole in Hole} | {Hole.NOW: datetime(2, 2, 2, 2, 2, 2, 2, tzinfo=UTC)}
+
+
+class Marked(UUID):
+    """A mark, with what a rule may ask of whoever it stands for."""
+
+    def __init__(self, hole: Hole, **known: Any) -> None:
+        super().__init__(int=MARKS[hole].int)
+        vars(self).update(known)
+
+
+class StandIn(Viewer):
+    now = MARKS[Hole.NOW]
+
+    @classmethod
+    def of(cls, kind: Kind) -> Self:
+        user: Any = MARKS[Hole.USER] if kind.is_somebody else None
+        member: Any = None
+        profile: Any = None
+        if kind.roles:
+            roles = dict(zip(Member.ROLES, kind.roles, strict=True))
+            member = Marked(Hole.MEMBER, organization=MARKS[Hole.ORGANIZATION], **roles)
+        for can_manage in kind.profile:
+            known = {"pk": MARKS[Hole.PROFILE], "client_id": MARKS[Hole.CLIENT], "can_manage": can_manage}
+            profile = Marked(Hole.PROFILE, **known)
+        return cls(user, member=member, profile=profile)
+
+
+def ids_of(viewer: Viewer) -> dict[Hole, Any]:
+    """What belongs into the holes."""
+    ids: dict[Hole, Any] = {Hole.NOW: viewer.now}
+    if viewer.user:
+        ids[Hole.USER] = viewer.user.pk
+    if viewer.member:
+        ids |= {Hole.MEMBER: viewer.member.pk, Hole.ORGANIZATION: viewer.member.organization_id}
+    if viewer.profile:
+        ids |= {Hole.PROFILE: viewer.profile.pk, Hole.CLIENT: viewer.profile.client_id}
+    return ids
+
+
+class Wording(NamedTuple):
+    """What follows WHERE. The table of the rows in question is called ROW in it."""
+
+    sql: str
+    params: tuple[Any, ...]
+
+    def asked_by(self, viewer: Viewer) -> "Holds":
+        ids = ids_of(viewer)
+        return Holds(self.sql, tuple(sent(ids[one]) if isinstance(one, Hole) else one for one in self.params))
+
+
+ROW = "asked_row"
+NEVER, ALWAYS = Wording("1 = 0", ()), Wording("1 = 1", ())
+JOINED = Wording("it reaches over a join, which belongs to its query", ())
+
+KEPT: dict[tuple[type[Model], Condition, Kind], Wording] = {}
+
+
+def worded(model: type[Model], says: Condition, viewer: Viewer) -> Q:
+    """The condition, as far as it can be kept."""
+    kind = Kind.of(viewer)
+    wording = KEPT.get((model, says, kind))
+    if wording is None:
+        wording = KEPT[model, says, kind] = wording_of(model, says(StandIn.of(kind)))
+    if wording is NEVER:
+        return Q(pk__in=[])
+    return says(viewer) if wording is JOINED else Q(wording.asked_by(viewer))
+
+
+def wording_of(model: type[Model], condition: Q) -> Wording:
+    query = model._base_manager.filter(condition).query
+    if sum(map(bool, query.alias_refcount.values())) > 1:
+        return JOINED
+    query.change_aliases({query.get_initial_alias(): ROW})
+    try:
+        sql, params = query.where.as_sql(query.get_compiler(connection=connection), connection)
+    except EmptyResultSet:
+        return NEVER
+    except FullResultSet:
+        return ALWAYS
+    holes = {sent(mark): hole for hole, mark in MARKS.items()}
+    return Wording(sql, tuple(holes.get(one, one) for one in params))
+
+
+def sent(value: Any) -> Any:
+    """As this value goes to the database."""
+    field = MOMENT if isinstance(value, datetime) else ID
+    return field.get_db_prep_value(value, connection)
+
+
+ID, MOMENT, YES_OR_NO = UUIDField(), DateTimeField(), BooleanField()
+
+
+class Holds(Expression):
+    """Whether a rule, put into words, holds for a row."""
+
+    conditional = True
+
+    def __init__(self, sql: str, params: tuple[Any, ...]) -> None:
+        super().__init__(output_field=YES_OR_NO)
+        self.sql, self.params = sql, params
+        self.row: Any = None
+
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        return Holds, self.sql, self.params
+
+    def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Self:
+        resolved = self.copy()
+        resolved.row = query.model._meta.pk.get_col(query.get_initial_alias())
+        return resolved
+
+    def get_source_expressions(self) -> list[Any]:
+        """The row's key, which knows what its table is called wherever the query ends up."""
+        return [self.row]
+
+    def set_source_expressions(self, expressions: Sequence[Any]) -> None:
+        (self.row,) = expressions
+
+    def as_sql(self, compiler: Any, connection: Any, **kwargs: Any) -> tuple[str, tuple[Any, ...]]:
+        table = compiler.quote_name_unless_alias(self.row.alias)
+        return f"({self.sql.replace(f'{ROW}.', f'{table}.')})", self.params
