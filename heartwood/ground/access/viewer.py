@@ -25,6 +25,7 @@ class Profile(Protocol):
     code: str
     label: str
     can_manage: bool
+    may_see: list[str]
     relationship_id: UUID | None  # none: the client's own
 
     def sees(self, scope: str) -> bool: ...

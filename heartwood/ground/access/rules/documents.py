@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db.models import Q
 
+from heartwood.ground.access.rules.clients import seen_through_portal
 from heartwood.ground.access.rules.rule import NONE, rows, rule
 
 if TYPE_CHECKING:
@@ -13,9 +15,17 @@ if TYPE_CHECKING:
 @rule("clients.Client", "see_documentation")
 def see_documentation_of_client(viewer: "Viewer") -> Q:
     """The page of it in the portal: who may see documents of the profile, and who has uploaded some."""
-    if viewer.profile is None or not viewer.may("see_documentation"):
+    if viewer.profile is None:
         return NONE
-    return Q(pk=viewer.profile.client_id)
+    uploaded = apps.get_model("documents.Document")._base_manager.filter(of_ones_own_uploads(viewer))
+    return seen_through_portal(viewer, "documents") | Q(pk__in=uploaded.values("client"))
+
+
+def of_ones_own_uploads(viewer: "Viewer") -> Q:
+    """What this login uploaded in this profile."""
+    if viewer.profile is None:
+        return NONE
+    return Q(client=viewer.profile.client_id, from_client=True, uploaded_by=viewer.user)
 
 
 @rule("documents.Document", "see")
@@ -25,8 +35,7 @@ def see_document(viewer: "Viewer") -> Q:
     of_the_record = Q(client__in=rows("clients.Client", viewer, "see_documents"))
     if viewer.profile is None:
         return of_the_record
-    own = Q(client=viewer.profile.client_id, from_client=True, uploaded_by=viewer.user)
-    return own | of_the_record & ~Q(shared_at=None)
+    return of_ones_own_uploads(viewer) | of_the_record & ~Q(shared_at=None)
 
 
 @rule("documents.Folder", "see", "change")
@@ -63,5 +72,5 @@ def remove_document(viewer: "Viewer") -> Q:
     """What the practice has laid into the record is removed by practitioners with access; what a client has uploaded,
     by whoever uploaded it."""
     if viewer.profile:
-        return Q(client=viewer.profile.client_id, from_client=True, uploaded_by=viewer.user)
+        return of_ones_own_uploads(viewer)
     return share_document(viewer)

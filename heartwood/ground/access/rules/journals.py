@@ -5,7 +5,12 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.db.models import Q
 
-from heartwood.ground.access.rules.clients import given_to, of_clients_given_to
+from heartwood.ground.access.rules.clients import (
+    given_to,
+    managed_through_portal,
+    of_clients_given_to,
+    seen_through_portal,
+)
 from heartwood.ground.access.rules.rule import NONE, rows, rule
 from heartwood.ground.access.rules.sessions import see_appointment, taken_part_in
 
@@ -26,9 +31,11 @@ def reflect_on_appointment(viewer: "Viewer") -> Q:
 def keep_journal_of_client(viewer: "Viewer") -> Q:
     """In the portal, a journal is kept by the client, and by whoever manages the profile and may see its bookings;
     whoever wrote in it reads there what they wrote."""
-    if viewer.profile is None or not viewer.may("keep_journal"):
+    if viewer.profile is None:
         return NONE
-    return Q(pk=viewer.profile.client_id)
+    written = apps.get_model("journals.Entry")._base_manager.filter(of_ones_own_journal(viewer))
+    keeps = managed_through_portal(viewer) & seen_through_portal(viewer, "bookings")
+    return keeps | Q(pk__in=written.values("client"))
 
 
 @rule("clients.Client", "see_journals")

@@ -16,10 +16,18 @@ from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
 from django.db.models import BooleanField, DateTimeField, Expression, Model, Q, UUIDField
 
-from heartwood.ground.access.viewer import Viewer
+from heartwood.ground.access.viewer import Profile, Viewer
 from heartwood.ground.accounts.models import Member
 
 Condition = Callable[[Viewer], Q]
+
+
+class Terms(NamedTuple):
+    """On which a profile is held."""
+
+    can_manage: bool
+    may_see: tuple[str, ...]
+    is_by_relationship: bool
 
 
 class Kind(NamedTuple):
@@ -27,12 +35,16 @@ class Kind(NamedTuple):
 
     is_somebody: bool
     roles: tuple[bool, ...]  # of a member
-    profile: tuple[bool, ...]  # whether it is managed
+    terms: Terms | None  # of a profile
 
     @classmethod
     def of(cls, viewer: Viewer) -> Self:
         roles = tuple(getattr(viewer.member, role) for role in Member.ROLES) if viewer.member else ()
-        return cls(viewer.user is not None, roles, (viewer.profile.can_manage,) if viewer.profile else ())
+        return cls(viewer.user is not None, roles, terms_of(viewer.profile) if viewer.profile else None)
+
+
+def terms_of(profile: Profile) -> Terms:
+    return Terms(profile.can_manage, tuple(sorted(profile.may_see)), profile.relationship_id is not None)
 
 
 class Hole(Enum):
@@ -41,6 +53,7 @@ class Hole(Enum):
     MEMBER = auto()
     PROFILE = auto()
     CLIENT = auto()
+    RELATIONSHIP = auto()
     NOW = auto()
 
 
@@ -66,8 +79,10 @@ class StandIn(Viewer):
         if kind.roles:
             roles = dict(zip(Member.ROLES, kind.roles, strict=True))
             member = Marked(Hole.MEMBER, organization=MARKS[Hole.ORGANIZATION], **roles)
-        for can_manage in kind.profile:
-            known = {"pk": MARKS[Hole.PROFILE], "client_id": MARKS[Hole.CLIENT], "can_manage": can_manage}
+        if kind.terms:
+            known = {"pk": MARKS[Hole.PROFILE], "client_id": MARKS[Hole.CLIENT], "can_manage": kind.terms.can_manage}
+            known |= {"sees": kind.terms.may_see.__contains__}
+            known |= {"relationship_id": MARKS[Hole.RELATIONSHIP] if kind.terms.is_by_relationship else None}
             profile = Marked(Hole.PROFILE, **known)
         return cls(user, member=member, profile=profile)
 
@@ -81,6 +96,7 @@ def ids_of(viewer: Viewer) -> dict[Hole, Any]:
         ids |= {Hole.MEMBER: viewer.member.pk, Hole.ORGANIZATION: viewer.member.organization_id}
     if viewer.profile:
         ids |= {Hole.PROFILE: viewer.profile.pk, Hole.CLIENT: viewer.profile.client_id}
+        ids |= {Hole.RELATIONSHIP: viewer.profile.relationship_id}
     return ids
 
 
@@ -107,10 +123,15 @@ def worded(model: type[Model], says: Condition, viewer: Viewer) -> Q:
     kind = Kind.of(viewer)
     wording = KEPT.get((model, says, kind))
     if wording is None:
-        wording = KEPT[model, says, kind] = wording_of(model, says(StandIn.of(kind)))
+        with connection.execute_wrapper(_asks_nothing):
+            wording = KEPT[model, says, kind] = wording_of(model, says(StandIn.of(kind)))
     if wording is NEVER:
         return Q(pk__in=[])
     return says(viewer) if wording is JOINED else Q(wording.asked_by(viewer))
+
+
+def _asks_nothing(*query: Any) -> None:
+    raise LookupError("A rule is a condition: what it needs from the database stands in it as a subquery.")
 
 
 def wording_of(model: type[Model], condition: Q) -> Wording:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from heartwood.areas.clients.models import Client
 from heartwood.ground.access.rules import RULES, wording
+from heartwood.ground.access.rules.rule import NONE
 from heartwood.ground.access.viewer import NOBODY, Viewer
 
 
@@ -50,6 +51,12 @@ def test_a_wording_holds_nothing_of_anybody_and_no_time(cast, monkeypatch) -> No
 def test_a_rule_cannot_ask_for_more_than_a_kind_tells(thea) -> None:
     with pytest.raises(AttributeError):
         wording.worded(Client, lambda viewer: Q(kind=viewer.organization.kind), thea.viewer)
+
+
+def test_a_rule_asks_the_database_nothing_by_itself(thea) -> None:
+    """What it would hear then, it would say to everybody of that kind."""
+    with pytest.raises(LookupError):
+        wording.worded(Client, lambda viewer: Q() if Client._base_manager.exists() else NONE, thea.viewer)
 
 
 def test_a_rule_finds_its_rows_wherever_its_query_stands(cast, thea, cole) -> None:
