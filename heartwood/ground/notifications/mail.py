@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from heartwood.ground.access.places import places_of
 from heartwood.ground.accounts.models import User
 from heartwood.ground.notifications.letters import Letter
 from heartwood.ground.notifications.models import Notice
 from heartwood.ground.notifications.paper import in_the_words_of, written
+from heartwood.kit.templatetags.kit import initials
 
 
 def of(notice: Notice) -> EmailMultiAlternatives:
@@ -22,6 +24,7 @@ def of(notice: Notice) -> EmailMultiAlternatives:
             notice.person,
             words=letter.words(record, notice.reader),
             path=reverse("accounts:notice", args=[notice.pk]),
+            aside=_which_profile(notice),
             headers={"Message-ID": _message_id(f"notice-{notice.pk}")},
         )
         for enclosed in letter.enclosed(record, notice.reader):
@@ -32,11 +35,11 @@ def of(notice: Notice) -> EmailMultiAlternatives:
 def sample(letter: type[Letter], person: User) -> EmailMultiAlternatives:
     """A letter as this person would get it, about nothing in particular."""
     with in_the_words_of(person):
-        return _written(letter, person, words=str(letter.sentence), path="/", headers={})
+        return _written(letter, person, words=str(letter.sentence), path="/", aside="", headers={})
 
 
 def _written(
-    letter: type[Letter], person: User, *, words: str, path: str, headers: dict[str, str]
+    letter: type[Letter], person: User, *, words: str, path: str, aside: str, headers: dict[str, str]
 ) -> EmailMultiAlternatives:
     return written(
         person.email,
@@ -45,9 +48,19 @@ def _written(
         words=words,
         act=str(letter.button),
         path=path,
+        aside=aside,
         otherwise=_how_to_change_that(),
         headers=_unsubscribe() | headers,
     )
+
+
+def _which_profile(notice: Notice) -> str:
+    """Of those that somebody holds, by the letters that stand for it in the portal: a name would be read over
+    shoulders."""
+    if notice.profile is None or len(places_of(notice.person)) == 1:
+        return ""
+    letters = initials(notice.profile.label or notice.person.name)
+    return _("It is for the profile with the letters %(letters)s.") % {"letters": letters}
 
 
 def of_the_day(person: User, number: int, due: datetime) -> EmailMultiAlternatives:

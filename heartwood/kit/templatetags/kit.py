@@ -101,13 +101,16 @@ def badge(content: str, tone: str = "", icon: str = "") -> SafeString:
     return format_html('<span class="{}">{}{}</span>', classes, _icon_or_nothing(icon), SafeString(content.strip()))
 
 
+def initials(name: str) -> str:
+    words = name.split()
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
+
+
 @register.simple_tag
 def face(name: str, size: str = "") -> SafeString:
-    words = str(name).split()
-    initials = (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
     tone = ("leaf", "clay", "plum")[crc32(str(name).encode()) % 3]
     classes = _classes("face", **{tone: True, size: size})
-    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials)
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials(str(name)))
 
 
 @register.simple_block_tag

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from heartwood.areas.clients.inviting import invite_contact
 from heartwood.areas.clients.models import Client, PortalAccess, PortalInvitation, Relationship
 from heartwood.areas.clients.models.relationship import NotConnected
+from heartwood.areas.notes.models import ChartNote
 from heartwood.ground.audit.models import Line
 
 A_PASSWORD = "lantern moss quietly 9"
@@ -444,6 +445,21 @@ def test_an_email_that_is_taken_points_the_administrator_to_the_guide(cast, oliv
     page = fran.post("/willow/clients/add/", typed).content.decode()
     assert "an administrator connects the two" in page
     assert guide not in page
+
+
+def test_a_mail_says_for_which_profile_it_is(cast, thea, cole, run_jobs) -> None:
+    """Q4: the second profile has no e-mail. Its mails go to the login, and name it by the letters that stand for it in
+    the portal. Who holds one profile only needs none."""
+    for practitioner, key in ((cole, "nadia_with_cole"), (thea, "nadia"), (thea, "clara")):
+        note = ChartNote.objects.write(practitioner.viewer, cast.clients[key], "For you too.")
+        note.share(practitioner.viewer)
+    run_jobs()
+
+    to_nadia = [letter.body for letter in mail.outbox if letter.to == ["nadia@mail.example"]]
+    assert ["with the letters N2." in body for body in to_nadia] == [True, False]
+    assert "with the letters NH." in to_nadia[1]
+    (to_clara,) = [letter.body for letter in mail.outbox if letter.to == ["clara@mail.example"]]
+    assert "letters" not in to_clara
 
 
 # In the list
