@@ -80,7 +80,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "lucide",
     "template_partials.apps.SimpleAppConfig",
     "django.forms",
     "django.contrib.auth",
