@@ -6,7 +6,7 @@ from io import StringIO
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connections
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from heartwood.areas.team import founding
@@ -15,10 +15,10 @@ from heartwood.ground.accounts.models import Organization, User
 
 
 def bring_databases_up_to_date() -> None:
-    for database in connections:
-        migrations = MigrationExecutor(connections[database])
-        if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
-            call_command("migrate", database=database, verbosity=0, interactive=False)
+    """Nothing of the counters ever migrates: they are one table, of the cache."""
+    migrations = MigrationExecutor(connection)
+    if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", database=COUNTERS, verbosity=0)
 
 
