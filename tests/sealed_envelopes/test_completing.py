@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from django.db import connection
 
 from heartwood.cast.building import Cast
@@ -30,6 +31,7 @@ CALLING_IT_SO = {
 }
 
 
+@pytest.mark.once
 def test_a_session_whose_note_waits_is_called_completed_on_no_page(cast: Cast, everyone: dict[str, Person]) -> None:
     """As it is, these pages call Clara's last session completed. As if its note still waited, no page of the house
     does."""

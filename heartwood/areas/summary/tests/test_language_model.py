@@ -12,6 +12,8 @@ from heartwood.areas.summary.tests.conftest import LanguageModel
 from heartwood.cast.building import Cast
 from tests.everyone import Person
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def wanted(olive: Person, language_model: LanguageModel) -> None:

@@ -11,6 +11,8 @@ from django.test import Client, override_settings
 from heartwood.faces.entrance.tests.conftest import PASSWORD, try_password
 from heartwood.ground.accounts.models import User
 
+pytestmark = pytest.mark.once
+
 ARGON = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 

@@ -129,6 +129,7 @@ def test_only_a_post_signs_out(sam: User) -> None:
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
 
 
+@pytest.mark.once
 def test_nobody_stays_signed_in_for_more_than_half_a_day(sam: User) -> None:
     """However busy they were."""
     with time_machine.travel("2026-03-02 08:00", tick=False) as clock:

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from heartwood.ground.accounts.models import Organization
 
+pytestmark = pytest.mark.once
+
 PLACES = ["Dashboard", "My Bookings", "Journal", "Inbox", "Documentation", "My relationships", "Settings"]
 NEUTRAL = [
     *PLACES,

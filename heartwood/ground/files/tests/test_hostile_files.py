@@ -43,6 +43,7 @@ def peaks(tmp_path, monkeypatch):
     return lambda: [int(line) for line in notes.read_text().split()]
 
 
+@pytest.mark.once
 def test_everything_hostile_is_refused_or_comes_out_harmless(cast, clara, peaks, capsys):
     corpus = everything()
     outcomes, slowest = {"refused": 0, "neutral": 0}, 0.0

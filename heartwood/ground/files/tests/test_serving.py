@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from heartwood.areas.documents.models import Document
 
+pytestmark = pytest.mark.once
+
 SIZE = 300_000
 CONTENT = b"%PDF-1.4\n" + random.Random(3).randbytes(SIZE - 9)
 

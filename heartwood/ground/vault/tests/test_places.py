@@ -16,6 +16,8 @@ from heartwood.ground.vault.errors import Shredded, Unreadable
 from heartwood.ground.vault.files import Opened
 from heartwood.ground.vault.keys import shred
 
+pytestmark = pytest.mark.once
+
 CLARA = "paper.Person:clara"
 PLAN = "documents.Document:1/whole"
 CONTENT = random.Random(7).randbytes(3_000_000)
