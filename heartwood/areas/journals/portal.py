@@ -188,6 +188,7 @@ def discard(request: Request, appointment_pk: UUID | None = None, entry_pk: UUID
 @require_POST
 def switch_prompts(request: Request) -> HttpResponse:
     assert request.viewer.user  # noqa: S101  whoever came through the door
+    _enter(request)
     prompts.switch(request.viewer.user)
     messages.success(request, _("Done. You can change this at any time."))
     return redirect(request.viewer.address("journal"))

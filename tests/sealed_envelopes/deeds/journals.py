@@ -91,5 +91,5 @@ def done_by_an_empty_form(cast: Cast) -> Iterator[tuple[str, set[str]]]:
             yield _entry(key, act, profile)(cast), {author}
     yield _image(1, "remove")(cast), {"clara"}
     for login in LOGINS:
-        for profile, _ in login.profiles:
+        for profile, _ in login.profiles if login.manages else ():
             yield _journal(profile, lambda cast: "prompts/")(cast), {login.key}
