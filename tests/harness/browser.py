@@ -70,7 +70,7 @@ def visitor(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visito
         looks.append(Look(opened, house.url, allow))
         page = opened.new_page()
         if person:
-            sign_in(page, person)
+            page.goto(come_in(opened, person))
         return page
 
     yield enter
@@ -116,6 +116,16 @@ class Look:
             self.faults.append(fault)
 
 
+def come_in(context: BrowserContext, person: str) -> str:
+    """By the one click of the demo, without the page it stands on: where it leads."""
+    context.request.get("/accounts/login/")
+    token = next(cookie["value"] for cookie in context.cookies() if "csrf" in cookie["name"])
+    form: dict[str, str | float | bool] = {"csrfmiddlewaretoken": token, "email": person}
+    answer = context.request.post("/demo/sign-in/", form=form, max_redirects=0)
+    assert answer.status == 302, f"{person} was not let in: {answer.status}"
+    return answer.headers["location"]
+
+
 def sign_in(page: Page, person: str, password: str = PASSWORD) -> None:
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill(person)
@@ -133,6 +143,28 @@ def assert_accessible(page: Page) -> None:
         for node in violation["nodes"]
     ]
     assert not places, f"{page.url} is not accessible:\n" + "\n".join(places)
+
+
+@pytest.fixture
+def looks(in_full: bool) -> Sequence[tuple[int, Theme]]:
+    """How a page is looked at: on a desk in the light and on a phone in the dark; in full, each with each."""
+    the_others: list[tuple[int, Theme]] = [(1360, "dark"), (390, "light")]
+    return [(1360, "light"), (390, "dark"), *(the_others if in_full else [])]
+
+
+# From one theme to the other colours fade.
+NO_MORE_TRANSITIONS = "document.getAnimations().filter(it => it instanceof CSSTransition).forEach(it => it.finish())"
+
+
+def assert_good_for_everybody(page: Page, looks: Sequence[tuple[int, Theme]]) -> None:
+    """Accessible, and no wider than the screen, without being loaded again."""
+    for width, theme in looks:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme)
+        page.evaluate(NO_MORE_TRANSITIONS)
+        assert_accessible(page)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{page.url} is {wide} pixels wide, {theme}"
 
 
 # Pictures of what failed ------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.harness.browser import assert_accessible
+from tests.harness.browser import assert_accessible, assert_good_for_everybody
 
 pytestmark = pytest.mark.browser
 
@@ -58,9 +58,9 @@ def when(page: Page) -> str:
     return page.locator(".hero strong").inner_text()
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1360, "light"), (1360, "dark"), (390, "light"), (390, "dark")])
-def test_every_page_of_sessions_is_accessible_and_fits(house, visitor, width: int, theme: str) -> None:
-    clara = visitor(CLARA, width=width, theme=theme)
+@pytest.mark.torture
+def test_every_page_of_sessions_is_accessible_and_fits(house, visitor, looks) -> None:
+    clara = visitor(CLARA)
     clara.goto(f"{clara.url}bookings/")
     bookings, session = clara.url, clara.locator(".bookings a").first.get_attribute("href")
     waiting = clara.get_by_role("heading", name="You wait for").locator("xpath=../..").get_by_role("link")
@@ -84,29 +84,21 @@ def test_every_page_of_sessions_is_accessible_and_fits(house, visitor, width: in
     ]
     for address in pages:
         clara.goto(address)
-        assert_accessible(clara)
-        assert_fits(clara)
+        assert_good_for_everybody(clara, looks)
     clara.get_by_role("button", name="Make an address").or_(
         clara.get_by_role("button", name="Make a new address")
     ).click()
     expect(clara.locator("code")).to_contain_text("/calendar/")
-    assert_accessible(clara)
-    assert_fits(clara)
+    assert_good_for_everybody(clara, looks)
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1360, "light"), (390, "dark")])
-def test_a_practitioners_own_calendar_is_accessible_and_fits(house, visitor, width: int, theme: str) -> None:
-    thea = visitor(THEA, width=width, theme=theme, allow=["422"])
+@pytest.mark.torture
+def test_a_practitioners_own_calendar_is_accessible_and_fits(house, visitor, looks) -> None:
+    thea = visitor(THEA, allow=["422"])
     thea.goto("/willow/own-calendar/")
-    assert_accessible(thea)
-    assert_fits(thea)
+    assert_good_for_everybody(thea, looks)
     thea.get_by_label("Address of your calendar").fill("https://somebody@calendar.example/")
     thea.get_by_role("button", name="Look at").click()
 
     expect(thea.get_by_text("This is no address of a calendar.").first).to_be_visible()
-    assert_accessible(thea)
-    assert_fits(thea)
-
-
-def assert_fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is wider than the screen"
+    assert_good_for_everybody(thea, looks)

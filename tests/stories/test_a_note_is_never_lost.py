@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.harness.browser import Visitor, assert_accessible, sign_in
+from tests.harness.browser import Visitor, assert_accessible, assert_good_for_everybody, sign_in
 from tests.harness.house import House
 from tests.stories.test_a_therapist_writes_for_long import time_passes
 
@@ -133,13 +133,12 @@ def test_without_javascript_save_draft_does_what_it_says(house: House, visitor: 
     expect(subjective(thea)).to_have_value("By hand.")
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1360, "dark"), (390, "light")])
-def test_every_page_of_notes_is_accessible_and_fits(house: House, visitor: Visitor, width: int, theme: str) -> None:
-    thea = visitor(THEA, width=width, theme=theme)
+@pytest.mark.torture
+def test_every_page_of_notes_is_accessible_and_fits(house: House, visitor: Visitor, looks) -> None:
+    thea = visitor(THEA)
     for address in addresses(thea):
         thea.goto(address)
-        assert_accessible(thea)
-        assert thea.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert_good_for_everybody(thea, looks)
 
 
 def addresses(thea: Page) -> list[str]:

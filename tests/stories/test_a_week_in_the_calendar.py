@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.harness.browser import assert_accessible
+from tests.harness.browser import assert_good_for_everybody
 
 pytestmark = pytest.mark.browser
 
@@ -131,9 +131,9 @@ def test_a_session_is_booked_without_javascript(house, visitor) -> None:
     expect(thea.get_by_text("1 session is booked.")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1360, "light"), (1360, "dark"), (390, "light"), (390, "dark")])
-def test_every_page_about_sessions_is_accessible_and_fits(house, visitor, width: int, theme: str) -> None:
-    olive = visitor(OLIVE, width=width, theme=theme)
+@pytest.mark.torture
+def test_every_page_about_sessions_is_accessible_and_fits(house, visitor, looks) -> None:
+    olive = visitor(OLIVE)
     olive.goto("/willow/sessions/?tab=upcoming")
     one = olive.locator("tbody a").first.get_attribute("href")
     olive.goto("/willow/practice/hours/")
@@ -162,5 +162,4 @@ def test_every_page_about_sessions_is_accessible_and_fits(house, visitor, width:
     ]
     for address in pages:
         olive.goto(address)
-        assert_accessible(olive)
-        assert olive.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} is too wide"
+        assert_good_for_everybody(olive, looks)
