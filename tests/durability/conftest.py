@@ -1,5 +1,7 @@
 """Demos on the engine that the tests run on, to be worked in, killed, and brought back."""
 
+import contextlib
+import uuid
 from pathlib import Path
 
 import psycopg
@@ -10,15 +12,27 @@ from tests.harness.house import House, furnished_house
 
 
 @pytest.fixture
-def busy_house(empty_database, tmp_path, request):
-    """A demo that is open."""
-    if empty_database:
-        house = House(tmp_path / "data", HEARTWOOD_DEMO="1", **empty_database).start()
+def busy_house(furnished, tmp_path, pytestconfig):
+    """A demo that is open, where the cast has just moved in."""
+    data, databases = furnished
+    with copies(databases, pytestconfig) as urls, furnished_house(data, tmp_path, **urls) as house:
         yield house
-        house.kill()
-    else:
-        with furnished_house(request.getfixturevalue("furnished_data"), tmp_path) as house:
-            yield house
+
+
+@contextlib.contextmanager
+def copies(databases, pytestconfig):
+    """Of each a new one, that ends with us."""
+    if not databases:
+        yield {}
+        return
+    server, made = pytestconfig.stash[SERVER], {}
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting, name in databases.items():
+            made[setting] = f"{name}_{uuid.uuid4().hex}"
+            connection.execute(f'CREATE DATABASE "{made[setting]}" TEMPLATE "{name}"')
+        yield {setting: server.get_uri(name) for setting, name in made.items()}
+        for name in made.values():
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ import psutil
 import psycopg
 import pytest
 
-from tests.harness.databases import OURS
+from tests.harness.databases import OURS, SERVER
 
 ROOT = Path(__file__).resolve().parents[2]
 UNFINISHED = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING')"
@@ -173,10 +173,29 @@ def furnished_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return house.data
 
 
+@pytest.fixture(scope="session")
+def furnished(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> tuple[Path, dict[str, str]]:
+    """The same on the engine that the tests run on: with its databases, by the setting that names them. These are
+    copied too."""
+    server = pytestconfig.stash.get(SERVER, None)
+    if not server:
+        return request.getfixturevalue("furnished_data"), {}
+    databases = {"DATABASE_URL": "furnished", "COUNTERS_URL": "furnished_counters"}
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for name in databases.values():
+            connection.execute(f'CREATE DATABASE "{name}"')
+    urls = {setting: server.get_uri(name) for setting, name in databases.items()}
+    house = House(tmp_path_factory.mktemp("furnished") / "data", HEARTWOOD_DEMO="1", **urls).start()
+    assert house.stop() == 0, house.said
+    return house.data, databases
+
+
 @contextlib.contextmanager
-def furnished_house(furnished_data: Path, folder: Path) -> Iterator[House]:
+def furnished_house(furnished_data: Path, folder: Path, **settings: str) -> Iterator[House]:
     """A demo of its own, where the cast has just moved in."""
-    house = House(Path(shutil.copytree(furnished_data, folder / "data")), HEARTWOOD_DEMO="1").start()
+    house = House(Path(shutil.copytree(furnished_data, folder / "data")), HEARTWOOD_DEMO="1", **settings).start()
     try:
         yield house
     finally:
