@@ -160,7 +160,7 @@ class CalendarPage:
         self.hours = day_grid.hours_shown(columns)
         for column in columns:
             if self.may_book:
-                column.slots = list(day_grid.slots_of(column, self.hours, self.book))
+                column.slots = day_grid.slots_of(column, self.hours, self.book)
         return columns
 
     @property

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.dateformat import format as in_words
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -63,7 +65,7 @@ class Column:
     name: str = ""
     open: list[Stretch] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
-    slots: list["Slot"] = field(default_factory=list)
+    slots: str = ""
     now: str = ""
     is_chosen: bool = False
 
@@ -84,16 +86,6 @@ class Column:
                 block.lane = min(lane, MOST_LANES - 1)
             for block in group:
                 block.lanes = min(len(ends), MOST_LANES)
-
-
-@dataclass(frozen=True)
-class Slot:
-    """An empty half hour, which can be booked."""
-
-    since: str
-    until: str
-    address: str
-    label: str
 
 
 def block_of(viewer: Viewer, session: Appointment, *, may_move: bool, is_proposal: bool = False) -> Block:
@@ -118,13 +110,25 @@ def block_of(viewer: Viewer, session: Appointment, *, may_move: bool, is_proposa
     )
 
 
-def slots_of(column: Column, hours: tuple[int, int], book: str) -> Iterator[Slot]:
+def slots_of(column: Column, hours: tuple[int, int], book: str) -> SafeString:
+    """The empty half hours, each of which can be booked. A week has more than a hundred, so they are written in one
+    go."""
     first, last = hours
     whom = f"&with={column.practitioner}" if column.practitioner else ""
-    for half in range(first * 2, last * 2):
-        since, until = _clock(half * 30), _clock(half * 30 + 30)
-        address = f"{book}?on={column.on.isoformat()}&at={since}{whom}"
-        yield Slot(since, until, address, _("Book on %(day)s at %(clock)s") % {"day": column.title, "clock": since})
+    words = _("Book on %(day)s at %(clock)s")
+    return format_html_join(
+        "",
+        '<a class="slot" href="{}" tabindex="-1" aria-label="{}" data-from="{}" data-until="{}"></a>',
+        (
+            (
+                f"{book}?on={column.on.isoformat()}&at={since}{whom}",
+                words % {"day": column.title, "clock": since},
+                since,
+                until,
+            )
+            for since, until in ((_clock(half * 30), _clock(half * 30 + 30)) for half in range(first * 2, last * 2))
+        ),
+    )
 
 
 def stretch_on(on: date, span: Span) -> tuple[str, str] | None:
