@@ -15,7 +15,9 @@ from heartwood.ground.audit.models import Line
 from heartwood.kit.form_keys import FIELD, new_key
 from tests.everyone import Person
 from tests.sealed_envelopes.deeds import Deed
+from tests.sealed_envelopes.markers import is_on_a_page_of_the_walk
 from tests.sealed_envelopes.routes import Route
+from tests.sealed_envelopes.sampling import Sample
 
 # What a visit may touch without anybody having done anything: a calendar is made, empty, when it is first looked at.
 BESIDE_THE_POINT = ("django_session", "counters", "usersessions_usersession", 'INSERT INTO "appointments_calendar"')
@@ -25,14 +27,19 @@ BESIDE_THE_POINT = ("django_session", "counters", "usersessions_usersession", 'I
 class Walk:
     """What a walk found. Empty lists are good news."""
 
-    visits: int = 0
     leaks: set[tuple[str, str, str]] = field(default_factory=set)  # person, route, marker
     broken: set[tuple[str, str, str]] = field(default_factory=set)  # person, address, what happened
     read: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # marker: who read it somewhere
-    opened: list[tuple[Person, Route, str]] = field(default_factory=list)  # who, where, the very address
+    visited: list[tuple[Person, Route, str]] = field(default_factory=list)  # who, where, the very address
+    opened: list[tuple[Person, Route, str]] = field(default_factory=list)  # those that were answered with a page
+    seen_at: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # address: markers
+    seen_on: dict[Route, set[str]] = field(default_factory=lambda: defaultdict(set))
     refusals: dict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))  # person: bodies of 404s
     keyless: set[str] = field(default_factory=set)  # routes with a form that would be done twice when sent twice
     bare: set[tuple[str, str]] = field(default_factory=set)  # routes whose answers lack a header
+
+    def found_by(self, person: Person) -> set[str]:
+        return {marker for marker, readers in self.read.items() if person.key in readers}
 
 
 class Envelopes:
@@ -42,28 +49,56 @@ class Envelopes:
         self.readers = readers
         self._any = re.compile("|".join(re.escape(marker) for marker in sorted(readers, key=len, reverse=True)))
 
+    def of(self, person: Person) -> set[str]:
+        """What this person may read, and stands on some page of the walk."""
+        theirs = {marker for marker, readers in self.readers.items() if person.key in readers}
+        return {marker for marker in theirs if is_on_a_page_of_the_walk(marker, person.key)}
+
     def found_in(self, response: HttpResponseBase, address: str) -> set[str]:
         headers = " ".join(f"{name}: {value}" for name, value in response.headers.items())
         text = headers + body(response).decode("utf-8", "replace")
         return set(self._any.findall(text.replace(address, "")))
 
 
-def walk_reading(people: Iterable[Person], routes: Iterable[Route], cast: Cast, envelopes: Envelopes) -> Walk:
-    """Afterwards nobody has been anywhere; meanwhile each sees who was there before."""
+def walk_reading(
+    people: Iterable[Person], routes: Iterable[Route], cast: Cast, envelopes: Envelopes, sample: Sample | None = None
+) -> Walk:
+    """Afterwards nobody has been anywhere; meanwhile each sees who was there before. Where only a sample is opened,
+    whoever has not found all that is theirs goes on until they have."""
     walk, people = Walk(), list(people)
-    addresses = [(route, address) for route in routes for address in route.filled(cast)]
+    addresses = {route: list(route.filled(cast)) for route in routes}
     with ExitStack() as afterwards:
         for person in people:
             afterwards.enter_context(taken_back(person))
         for person in people:
-            for route, address in addresses:
-                _visit(walk, person, route, address, envelopes)
+            for route, all_of_it in addresses.items():
+                for address in sample.of(route, all_of_it, person) if sample else all_of_it:
+                    _visit(walk, person, route, address, envelopes)
+        for person in people if sample else []:
+            _find_the_rest(walk, person, addresses, envelopes, sample)
     return walk
+
+
+def _find_the_rest(
+    walk: Walk, person: Person, addresses: dict[Route, list[str]], envelopes: Envelopes, sample: Sample
+) -> None:
+    """Where they belong first: where others have found it, then on the same page of other records; then anywhere."""
+    been = {address for walker, _, address in walk.visited if walker is person}
+    left = [(route, address) for route, those in addresses.items() for address in those if address not in been]
+
+    def promises(place: tuple[Route, str]) -> tuple[bool, int, int]:
+        route, address = place
+        at_home = sample.belongs(person, address)
+        return at_home, len(walk.seen_at[address] & missing), len(walk.seen_on[route] & missing)
+
+    while left and (missing := envelopes.of(person) - walk.found_by(person)):
+        left.remove(best := max(left, key=promises))
+        _visit(walk, person, *best, envelopes)
 
 
 def _visit(walk: Walk, person: Person, route: Route, address: str, envelopes: Envelopes) -> None:
     response = person.browser.get(address)
-    walk.visits += 1
+    walk.visited.append((person, route, address))
     walk.keyless |= {route.name for form in forms_that_post(response) if not KEY.search(form)}
     walk.bare |= {(route.name, name) for name in missing_headers(response)}
     if response.status_code >= 500:
@@ -72,7 +107,9 @@ def _visit(walk: Walk, person: Person, route: Route, address: str, envelopes: En
         walk.refusals[person.key].add(body(response))
     if response.status_code == 200:
         walk.opened.append((person, route, address))
-    for marker in envelopes.found_in(response, address):
+    walk.seen_at[address] |= (found := envelopes.found_in(response, address))
+    walk.seen_on[route] |= found
+    for marker in found:
         if person.key in envelopes.readers[marker]:
             walk.read[marker].add(person.key)
         else:
