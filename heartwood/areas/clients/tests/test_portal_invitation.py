@@ -263,7 +263,7 @@ def test_staff_are_told_the_same_whether_there_was_a_login_or_not(thea, cast, ru
         ).content.decode()
         page = page[page.index("<main") : page.index("</main>")]
         page = re.sub(r'datetime="[^"]+"|<span class="face[^<]+</span>', "", page)
-        for own in (client.email, client.name, str(client.pk)):
+        for own in (client.email, client.name, str(client.pk), f"{client.age} ·"):
             page = page.replace(own, "-")
         told.append([line.strip() for line in page.splitlines() if 'type="hidden"' not in line])
 

@@ -176,6 +176,7 @@ def test_details_change_and_the_address_stays(olive):
         "kind": "healing_center",
         "jurisdiction": "Colorado, US",
         "time_zone": "America/Denver",
+        "age_of_majority": "21",
         "records_are_owner_only": "on",
         "slug": "reed",
     }
