@@ -144,7 +144,7 @@ class Relationship(Private):
     def verb(self, deed: str) -> str:
         """As the trail calls it."""
         whom = "emergency_contact" if self.is_emergency else "contact"
-        return f"clients.{deed}_{whom}"
+        return ".".join(("clients", f"{deed}_{whom}"))
 
     def insist_that_it_makes_sense(self, viewer: Viewer) -> None:
         """A second profile of the same person is set up by administrators alone (S3.08). Raises NotConnected."""

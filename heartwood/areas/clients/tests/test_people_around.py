@@ -43,7 +43,7 @@ def main_of(page: str) -> str:
 def of(name: str, page: str) -> str:
     """The row about this person, in words; without the day on which Kit comes of age."""
     (row,) = [row for row in main_of(page).split("<tr>") if f"<strong>{name}</strong>" in row and "menu" in row]
-    return re.sub(r" until \d+ \w+ \d+", "", " ".join(re.sub(r"<[^>]+>", " ", row).split()))
+    return re.sub(r"Active until \d+ \w+ \d+", "Active", " ".join(re.sub(r"<[^>]+>", " ", row).split()))
 
 
 def self_of_nadia(cast, olive) -> Relationship:
