@@ -8,7 +8,7 @@ from django.urls import resolve
 from playwright.sync_api import Page, expect
 
 from heartwood.cast.ids import same_id
-from tests.harness.browser import Visitor, assert_accessible
+from tests.harness.browser import Visitor, assert_good_for_everybody
 from tests.sealed_envelopes.routes import every_route
 
 pytestmark = pytest.mark.browser
@@ -26,9 +26,9 @@ NO_PAGES = {
 }
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1360), ("dark", 390)])
-def test_every_page_is_accessible_and_fits(visitor: Visitor, theme: str, width: int) -> None:
-    clara = visitor("clara@mail.example", theme=theme, width=width)
+@pytest.mark.torture
+def test_every_page_is_accessible_and_fits(visitor: Visitor, looks) -> None:
+    clara = visitor("clara@mail.example")
     waiting = [PORTAL, *FURTHER, *SENT_BACK]
     found = {name_of(address) for address in (PORTAL, *SENT_BACK)}
     looked_at = set(waiting)
@@ -36,7 +36,8 @@ def test_every_page_is_accessible_and_fits(visitor: Visitor, theme: str, width: 
         address = waiting.pop()
         clara.goto(address)
         expect(clara.get_by_role("heading", level=1).first).to_be_visible()
-        look_at(clara)
+        expect(clara.locator(".htmx-request")).to_have_count(0)
+        assert_good_for_everybody(clara, looks)
         for link in links_on(clara):
             if name_of(link) not in (found | NO_PAGES) - SEVERAL and link not in looked_at:
                 found.add(name_of(link))
@@ -44,12 +45,6 @@ def test_every_page_is_accessible_and_fits(visitor: Visitor, theme: str, width: 
                 waiting.append(link)
 
     assert sorted(pages() - found) == [], "no link leads there"
-
-
-def look_at(page: Page) -> None:
-    expect(page.locator(".htmx-request")).to_have_count(0)
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is wider than the screen"
 
 
 def links_on(page: Page) -> list[str]:

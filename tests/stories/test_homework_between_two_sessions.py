@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from heartwood.cast.papers import letter, river
-from tests.harness.browser import Visitor, assert_accessible
+from tests.harness.browser import Visitor, assert_accessible, assert_good_for_everybody
 
 pytestmark = pytest.mark.browser
 
@@ -96,26 +96,26 @@ def test_from_giving_it_to_a_word_back(visitor: Visitor, theme, width) -> None:
     assert_fits(clara)
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
-def test_the_other_pages_are_accessible_and_fit(visitor: Visitor, theme, width) -> None:
-    thea = visitor("thea@willow.example", theme=theme, width=width)
+@pytest.mark.torture
+def test_the_other_pages_are_accessible_and_fit(visitor: Visitor, looks) -> None:
+    thea = visitor("thea@willow.example")
     open_homework_of_clara(thea)
     thea.get_by_role("link", name="The whole way by train").click()
-    assert_fits(thea)
+    assert_good_for_everybody(thea, looks)
     open_homework_of_clara(thea)
     thea.get_by_role("link", name="Five things, slowly").first.click()
     homework = thea.url
     for page in ("due/", "withdraw/"):
         thea.goto(f"{homework}{page}")
-        assert_fits(thea)
+        assert_good_for_everybody(thea, looks)
     thea.goto("/willow/homework/")
-    assert_fits(thea)
+    assert_good_for_everybody(thea, looks)
     thea.goto("/willow/homework/library/")
-    assert_fits(thea)
+    assert_good_for_everybody(thea, looks)
     thea.get_by_role("link", name="Five things, slowly").click()
-    assert_fits(thea)
+    assert_good_for_everybody(thea, looks)
     thea.goto(f"{thea.url}remove/")
-    assert_fits(thea)
+    assert_good_for_everybody(thea, looks)
 
 
 def test_without_javascript_all_of_it_works_too(visitor: Visitor) -> None:

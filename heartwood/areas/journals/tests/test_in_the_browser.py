@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from heartwood.cast.papers import river
-from tests.harness.browser import Visitor, assert_accessible
+from tests.harness.browser import Visitor, assert_accessible, assert_good_for_everybody
 from tests.harness.house import House
 
 pytestmark = pytest.mark.browser
@@ -90,21 +90,21 @@ def test_clara_writes_shares_and_thea_reads_and_answers(house: House, visitor: V
     expect(thea.get_by_text("This is no longer shared with you")).to_be_visible()
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
-def test_the_other_pages_are_accessible(visitor: Visitor, theme, width) -> None:
-    page = visitor("clara@mail.example", theme=theme, width=width)
+@pytest.mark.torture
+def test_the_other_pages_are_accessible(visitor: Visitor, looks) -> None:
+    page = visitor("clara@mail.example")
     page.get_by_role("link", name="Journal", exact=True).click()
-    assert_fits(page)
+    assert_good_for_everybody(page, looks)
     page.get_by_role("link", name="Print or keep as PDF").click()
-    assert_fits(page)
+    assert_good_for_everybody(page, looks)
     page.go_back()
     page.get_by_role("link", name="Write an entry").click()
-    assert_fits(page)
+    assert_good_for_everybody(page, looks)
     page.go_back()
     page.get_by_role("link", name="After the storm").click()
-    assert_fits(page)
+    assert_good_for_everybody(page, looks)
     page.get_by_role("link", name="Delete this entry").click()
-    assert_fits(page)
+    assert_good_for_everybody(page, looks)
 
 
 def test_without_javascript_all_of_it_works_too(visitor: Visitor) -> None:
