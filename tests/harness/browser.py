@@ -152,8 +152,11 @@ def looks(in_full: bool) -> Sequence[tuple[int, Theme]]:
     return [(1360, "light"), (390, "dark"), *(the_others if in_full else [])]
 
 
-# From one theme to the other colours fade.
-NO_MORE_TRANSITIONS = "document.getAnimations().filter(it => it instanceof CSSTransition).forEach(it => it.finish())"
+# From one theme to the other colours fade, and what takes its colour from around it once more after that.
+NO_MORE_TRANSITIONS = """() => {
+    const fading = () => document.getAnimations().filter(it => it instanceof CSSTransition);
+    while (fading().length) fading().forEach(it => it.finish());
+}"""
 
 
 def assert_good_for_everybody(page: Page, looks: Sequence[tuple[int, Theme]]) -> None:
