@@ -26,6 +26,17 @@ def test_the_number_of_combinations_is_told_as_it_is(cast: Cast, everyone: dict[
     assert f"**{addresses * len(everyone):,} combinations, 0 leaks, 0 wrong denials.**" in ACCESS.read_text()
 
 
+@pytest.mark.once
+def test_the_sample_leaves_out_no_address_and_nobody(cast: Cast, everyone: dict[str, Person]) -> None:
+    sample = Sample(cast, everyone)
+    for route in every_route():
+        addresses = list(route.filled(cast))
+        chosen = [sample.of(route, addresses, person) for person in everyone.values()]
+
+        assert all(chosen), route.name
+        assert {address for those in chosen for address in those} == set(addresses), route.name
+
+
 @pytest.mark.torture
 @pytest.mark.timeout(1800)
 def test_nobody_reads_what_is_not_theirs_and_whoever_reads_a_record_leaves_one_line(
