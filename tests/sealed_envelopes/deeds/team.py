@@ -19,7 +19,12 @@ DEEDS = [
         "change what Willow is called",
         lambda cast: "/willow/practice/details/",
         {"olive"},
-        lambda cast: {"name": "Willow", "kind": "practice", "time_zone": "America/Los_Angeles"},
+        lambda cast: {
+            "name": "Willow",
+            "kind": "practice",
+            "time_zone": "America/Los_Angeles",
+            "age_of_majority": "18",
+        },
     ),
     Deed("change Cole's roles", _member("cole", "roles"), {"olive"}, lambda cast: {"roles": ["is_biller"]}),
     Deed("change Otto's roles through Willow", _member("otto", "roles"), set(), lambda cast: {"roles": ["is_biller"]}),

@@ -178,7 +178,7 @@ def test_a_worker_who_dies_in_between_leaves_nothing_and_the_next_one_invites(
 def test_olive_says_when_clients_are_invited(practice: Practice, olive: Person) -> None:
     page = olive.page("practice")
     assert "When the note about a session is approved" in page
-    facts = {"name": "Willow Practice", "kind": "practice", "time_zone": "America/Los_Angeles"}
+    facts = {"name": "Willow Practice", "kind": "practice", "time_zone": "America/Los_Angeles", "age_of_majority": "18"}
 
     olive.post(olive.viewer.address("practice-details"), facts | {"invites_at_the_end": "on"})
 
