@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +11,7 @@ import time_machine
 
 from heartwood.areas.appointments.models import Appointment, Calendar, Service, WeeklyHours
 from heartwood.cast.building import Cast
+from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
 from tests.everyone import Person
 
@@ -24,7 +25,9 @@ def at(day: int, clock: str) -> datetime:
 
 
 @pytest.fixture
-def monday() -> Iterator[None]:
+def monday(cast: Cast) -> Iterator[None]:
+    """Kit is still a minor then."""
+    cast.clients["kit"].change(Viewer.in_office(cast.workers["cole"]), born_on=date(2016, 3, 14))
     with time_machine.travel(MONDAY, tick=False):
         yield
 

@@ -49,7 +49,7 @@ def grace_only_looks(cast: Cast) -> None:
     access = cast.profiles["kit"]
     access.can_manage = False
     with act(Viewer(user=access.user), "test", access):
-        access.save()
+        access.save(update_fields=["can_manage"])
 
 
 # Looking ----------------------------------------------------------------------------------------------------------
