@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.harness.browser import Visitor, assert_accessible
+from tests.harness.browser import Visitor, assert_accessible, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,8 @@ INSIDE = [
 
 
 def test_clara_adds_a_passkey_and_signs_in_with_it(visitor: Visitor) -> None:
-    page = visitor("clara@mail.example", accept_downloads=True)
+    page = visitor(accept_downloads=True)
+    sign_in(page, "clara@mail.example")  # by her password, just now
     give_a_device_that_knows_her(page)
 
     page.goto("/accounts/settings/")
@@ -57,7 +58,8 @@ def test_clara_adds_a_passkey_and_signs_in_with_it(visitor: Visitor) -> None:
 
 
 def test_a_passkey_is_also_the_second_step_after_a_password(visitor: Visitor) -> None:
-    page = visitor("nadia@mail.example")
+    page = visitor()
+    sign_in(page, "nadia@mail.example")
     give_a_device_that_knows_her(page)
     page.goto("/accounts/second-factor/passkeys/add/")
     page.get_by_role("button", name="Add the passkey").click()
