@@ -202,6 +202,7 @@ def envelopes(cast: Cast) -> dict[str, set[str]]:
         seal(login.name, {login.key}.union(*(in_charge(key) for key in acting_for)))
         standing_around = {key for key, people in STANDING_AROUND.items() if login.key in people}
         seal(login.name, set().union(*(in_charge(key) | AT_HOME[key] for key in standing_around)))
+        seal(login.email, set().union(*(in_charge(key) for key in standing_around)))  # they keep how to reach them
         for _, code in login.profiles:
             seal(code, {login.key})
     for worker in WORKERS:
