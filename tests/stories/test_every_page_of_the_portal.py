@@ -17,11 +17,17 @@ PLACE, PORTAL = "portal/<slug:profile>/", "/portal/k7q2m9wd/"
 # Where the same page has more to show: a session that took place, without a review and with one.
 FURTHER = tuple(f"{PORTAL}bookings/{same_id('session', key)}/" for key in ("clara -1", "clara -11"))
 SENT_BACK = (f"{PORTAL}documentation/add/",)  # where a form comes back with what is wrong: no link leads there
-SEVERAL = {"consent-purpose"}  # of which each may show something else
+SEVERAL = {"consent-purpose", "document"}  # of which each may show something else
+# The pages of somebody who acts for another: Grace, for Kit.
+ACTING = "/portal/w9bd4fqe/relationships/"
+HERS = ["", "related/", "sharing/", "sharing/items/", "sharing/journal/", "leave/"]
+HERS += [f"{same_id('profile', 'c4vq7zme')}/end/", f"childhood/{same_id('client', 'kit')}/"]
 # Parts of pages, files, what leads to where a notice is about, and what only somebody with two profiles is asked.
 NO_PAGES = {
     *("dashboard-to-do", "dashboard-latest", "dashboard-history", "book-first", "bell", "notice", "consent-event"),
     *("journal-write-images", "journal-edit-images", "session-homework", "profile-copy"),
+    *("relationships-related", "relationships-sharing-items", "relationships-sharing-journal"),
+    *("relationships-leave", "relationships-end", "relationships-childhood"),
     *(route.url_name for route in every_route() if re.search(r"-(file|screen|thumb|page)$", route.url_name or "")),
 }
 
@@ -45,6 +51,16 @@ def test_every_page_is_accessible_and_fits(visitor: Visitor, looks) -> None:
                 waiting.append(link)
 
     assert sorted(pages() - found) == [], "no link leads there"
+
+
+def test_every_page_of_somebody_who_acts_for_another(visitor: Visitor, looks) -> None:
+    grace = visitor("grace@mail.example")
+    for page in HERS:
+        answer = grace.goto(f"{ACTING}{page}")
+        assert answer
+        assert answer.status == 200, page
+        expect(grace.locator(".htmx-request")).to_have_count(0)
+        assert_good_for_everybody(grace, looks)
 
 
 def links_on(page: Page) -> list[str]:

@@ -35,7 +35,7 @@ class RelationshipQuerySet(SealedQuerySet["Relationship"], GuardedQuerySet["Rela
         contact.insist_that_it_makes_sense(viewer)
         with act(viewer, contact.verb("add"), contact):
             contact.save(force_insert=True)
-            contact.note_change(viewer, "", contact.in_one_line)
+            contact.note_change(viewer, "", contact.for_emergencies)
         return contact
 
     def for_emergencies(self) -> Self:
@@ -132,8 +132,10 @@ class Relationship(Private):
         return str(self.own_words or self.get_kind_display())
 
     @property
-    def in_one_line(self) -> str:
-        return ", ".join(part for part in (self.name, self.in_words, self.phone, self.email) if part)
+    def for_emergencies(self) -> str:
+        """In one line; empty for whoever is not called then."""
+        told = (self.name, self.in_words, self.phone, self.email) if self.is_emergency else ()
+        return ", ".join(part for part in told if part)
 
     @property
     def reached_at(self) -> str:
@@ -158,7 +160,7 @@ class Relationship(Private):
 
     def change(self, viewer: Viewer, **facts: Any) -> None:
         """Raises NotConnected."""
-        kind, before = self.kind, self.in_one_line
+        kind, before = self.kind, self.for_emergencies
         with act(viewer, self.verb("change"), self):
             for fact, value in facts.items():
                 setattr(self, fact, value)
@@ -167,12 +169,12 @@ class Relationship(Private):
             self.save(update_fields=facts)
             if self.kind != kind:
                 self.accesses.mind_age()
-            self.note_change(viewer, before, self.in_one_line)
+            self.note_change(viewer, before, self.for_emergencies)
 
     def remove(self, viewer: Viewer) -> None:
         """With it goes whatever of the portal it gave, at the next request; the record stays."""
         with act(viewer, self.verb("remove"), self):
-            self.note_change(viewer, self.in_one_line, "")
+            self.note_change(viewer, self.for_emergencies, "")
             for access in self.accesses.allowed(viewer, "end").active().select_related("user"):
                 access.end(viewer)
             for invitation in self.invitations.allowed(viewer, "revoke").open():
@@ -180,7 +182,8 @@ class Relationship(Private):
             self.delete()
 
     def note_change(self, viewer: Viewer, before: str, after: str) -> None:
-        """What was changed can be read later; where it was through the portal, the team is told."""
+        """Who was called in an emergency, and who is, can be read later; where it was changed through the portal, the
+        team is told."""
         if before == after:
             return
         ProfileChange.objects.note_one(viewer, self.client, EMERGENCY_CONTACT, before, after)

@@ -68,8 +68,9 @@ def remove(request: Request, client_pk: UUID, relationship_pk: UUID) -> HttpResp
     client = _client(request, client_pk)
     contact = _contact(request, client, relationship_pk)
     if request.method == "POST":
+        words = _("%(name)s was removed.") % {"name": contact.name}
         contact.remove(request.viewer)
-        return _back(request, client, _("%(name)s was removed.") % {"name": contact.name})
+        return _back(request, client, words)
     visit(request.viewer, contact.verb("open"), client)
     facts = {
         "client": client,
