@@ -33,6 +33,7 @@ NO_PAGES = {
 
 
 @pytest.mark.torture
+@pytest.mark.timeout(900)
 def test_every_page_is_accessible_and_fits(visitor: Visitor, looks) -> None:
     clara = visitor("clara@mail.example")
     waiting = [PORTAL, *FURTHER, *SENT_BACK]
