@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -327,14 +327,14 @@ class CalendarPage:
                 column.open.append(day_grid.Stretch(*clipped))
         for session in self._sessions:
             if column.practitioner in (None, session.practitioner_id):
-                block = block_of(self.viewer, session, may_move=session.may_change)  # type: ignore[attr-defined]
-                column.add(block, Span(session.starts_at, session.ends_at))
+                draw = partial(block_of, self.viewer, session, may_move=session.may_change)  # type: ignore[attr-defined]
+                column.add(Span(session.starts_at, session.ends_at), draw)
                 if proposed := session.proposed_starts_at:
-                    ghost = block_of(self.viewer, session, may_move=False, is_proposal=True)
-                    column.add(ghost, Span(proposed, proposed + session.length))
+                    ghost = partial(block_of, self.viewer, session, may_move=False, is_proposal=True)
+                    column.add(Span(proposed, proposed + session.length), ghost)
         for member, kind, span in self._in_the_way:
             if column.practitioner in (None, member):
-                column.add(_busy(kind), span)
+                column.add(span, partial(_busy, kind))
 
     def _rows_by_day(self) -> dict[date, list[Row]]:
         found: dict[date, list[Row]] = {}

@@ -4,7 +4,7 @@ All by the reader's own clock. A stretch says `data-from="09:25" data-until="10:
 that is: no style is written into the page.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -69,9 +69,10 @@ class Column:
     now: str = ""
     is_chosen: bool = False
 
-    def add(self, block: Block, span: Span) -> None:
-        """As much of it as lies on this day."""
+    def add(self, span: Span, draw: Callable[[], Block]) -> None:
+        """As much of it as lies on this day; what does not is not drawn."""
         if clipped := stretch_on(self.on, span):
+            block = draw()
             block.since, block.until = clipped
             self.blocks.append(block)
 
