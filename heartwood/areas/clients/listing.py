@@ -1,5 +1,6 @@
 """The client list: searched, filtered, ordered and turned as its address asks."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -162,12 +163,8 @@ class ClientList:
 
     @cached_property
     def _page(self) -> Page[Client]:
-        grants = AccessGrant.objects.visible_to(self.viewer).by_name()
-        clients: QuerySet[Client] = (
-            self._clients.noting_whether(self.viewer, "see_contact", "see_profile", "invite_to_portal")
-            .noting_portal(self.viewer)
-            .prefetch_related(Prefetch("grants", grants))
-        )
+        noted = self._clients.noting_whether(self.viewer, "see_contact", "see_profile", "invite_to_portal")
+        clients: QuerySet[Client] = noted.noting_portal(self.viewer)
         return page_of(
             clients,
             ORDERS[self.order][1],
@@ -185,6 +182,15 @@ class ClientList:
             records.setdefault(first, [first]).append(second)
         return {pk: group for group in records.values() for pk in group}
 
+    @cached_property
+    def _teams(self) -> dict[UUID, list[str]]:
+        """The names of those who work with each."""
+        names: dict[UUID, list[str]] = defaultdict(list)
+        grants = AccessGrant.objects.visible_to(self.viewer).filter(client__in=[each.pk for each in self._page.rows])
+        for client_pk, name in grants.by_name().values_list("client", "member__user__name"):
+            names[client_pk].append(name)
+        return names
+
     def _row(self, client: Any) -> Row:
         return Row(
             face=face(client.name),
@@ -193,7 +199,7 @@ class ClientList:
             started=_started(client.started_on) if client.may_see_profile else "",
             email=client.email if client.may_see_contact else "",
             phone=client.phone if client.may_see_contact else "",
-            practitioners=", ".join(grant.member.user.name for grant in client.grants.all()),
+            practitioners=", ".join(self._teams[client.pk]),
             owner_only=_owner_only() if client.is_owner_only else "",
             same_person=self._records_of(client),
             state=badge(client.get_state_display(), tone="leaf" if client.state == Client.State.ACTIVE else ""),
