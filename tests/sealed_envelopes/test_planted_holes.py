@@ -105,7 +105,7 @@ HOLES = [
     ),
     Hole(
         "the organization is not asked for",
-        lambda patch: patch.setattr(clients, "of_the_organization", lambda viewer: Q(owner=None)),
+        lambda patch: patch.setattr(clients, "in_the_house", lambda viewer: Q()),
         reading(LIST),
     ),
     Hole(

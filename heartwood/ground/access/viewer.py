@@ -82,6 +82,11 @@ class Viewer:
         return self.member is not None and self.member.is_biller
 
     @property
+    def sees_all_clients(self) -> bool:
+        """Of the organization, but for those that are owner-only."""
+        return self.is_administrator or self.is_scheduler or self.is_biller
+
+    @property
     def capacity(self) -> str:
         """As what they come, as the trail keeps it: their roles here, or through the portal."""
         if self.member:

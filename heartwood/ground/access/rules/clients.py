@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.db.models import Q
 
-from heartwood.ground.access.rules.rule import NONE, rows, rule
+from heartwood.ground.access.rules.rule import NONE, of_clients, rule
 
 if TYPE_CHECKING:
     from heartwood.ground.access.viewer import Viewer
@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 def of_the_organization(viewer: "Viewer") -> Q:
     """Records of the organization, except those that are owner-only."""
-    return Q(organization=viewer.organization, owner=None)
+    return in_the_house(viewer) & Q(owner=None)
+
+
+def in_the_house(viewer: "Viewer") -> Q:
+    return Q(organization=viewer.organization)
 
 
 def given_to(viewer: "Viewer") -> Q:
@@ -22,7 +26,12 @@ def given_to(viewer: "Viewer") -> Q:
         return NONE
     grants = apps.get_model("clients.AccessGrant")._base_manager.filter(member=viewer.practitioner)
     theirs = Q(owner=None) | Q(owner=viewer.practitioner)
-    return theirs & Q(organization=viewer.organization, pk__in=grants.values("client"))
+    return in_the_house(viewer) & theirs & Q(pk__in=grants.values("client"))
+
+
+def of_the_organization_or_given_to(viewer: "Viewer") -> Q:
+    """The organization is said first: by it the database finds its way."""
+    return in_the_house(viewer) & (of_the_organization(viewer) | given_to(viewer))
 
 
 def of_clients_given_to(viewer: "Viewer") -> Q:
@@ -44,8 +53,8 @@ def see_client(viewer: "Viewer") -> Q:
     organization that is not owner-only. In the portal: the profile one stands in."""
     if viewer.profile:
         return Q(pk=viewer.profile.client_id)
-    if viewer.is_administrator or viewer.is_scheduler or viewer.is_biller:
-        return of_the_organization(viewer) | given_to(viewer)
+    if viewer.sees_all_clients:
+        return of_the_organization_or_given_to(viewer)
     return given_to(viewer)
 
 
@@ -56,7 +65,7 @@ def see_how_to_reach_client(viewer: "Viewer") -> Q:
     if viewer.profile:
         return managed_through_portal(viewer)
     if viewer.is_administrator or viewer.is_scheduler:
-        return of_the_organization(viewer) | given_to(viewer)
+        return of_the_organization_or_given_to(viewer)
     return given_to(viewer)
 
 
@@ -67,7 +76,7 @@ def see_address_of_client(viewer: "Viewer") -> Q:
     if viewer.profile:
         return managed_through_portal(viewer)
     if viewer.is_administrator or viewer.is_biller:
-        return of_the_organization(viewer) | given_to(viewer)
+        return of_the_organization_or_given_to(viewer)
     return given_to(viewer)
 
 
@@ -76,7 +85,7 @@ def see_whole_profile(viewer: "Viewer") -> Q:
     """The whole profile (birth date, pronouns, start of therapy, practitioners), and changing, archiving and
     exporting it: practitioners with access and administrators."""
     if viewer.is_administrator:
-        return of_the_organization(viewer) | given_to(viewer)
+        return of_the_organization_or_given_to(viewer)
     return given_to(viewer)
 
 
@@ -178,7 +187,7 @@ def book_for_client(viewer: "Viewer") -> Q:
     if viewer.profile:
         return see_sessions_of_client(viewer)
     if viewer.is_administrator or viewer.is_scheduler:
-        return of_the_organization(viewer) | given_to(viewer)
+        return of_the_organization_or_given_to(viewer)
     return given_to(viewer)
 
 
@@ -186,14 +195,14 @@ def book_for_client(viewer: "Viewer") -> Q:
 def see_who_has_access(viewer: "Viewer") -> Q:
     """Who may open a record is seen by those who see its whole profile; clients see who their practitioners are."""
     if viewer.profile:
-        return Q(client__in=rows("clients.Client", viewer, "see_own_profile"))
-    return Q(client__in=rows("clients.Client", viewer, "see_profile"))
+        return of_clients(viewer, "see_own_profile")
+    return of_clients(viewer, "see_profile")
 
 
 @rule("clients.AccessGrant", "change")
 def change_who_has_access(viewer: "Viewer") -> Q:
     """By Manage Access: the primary practitioner and administrators."""
-    return Q(client__in=rows("clients.Client", viewer, "manage_access"))
+    return of_clients(viewer, "manage_access")
 
 
 @rule("clients.AccessGrant", "end")
@@ -212,8 +221,8 @@ def see_portal_access(viewer: "Viewer") -> Q:
     """A login's own profile, and whoever manages it sees who else enters the portal for the same client; for staff,
     the logins of the records whose whole profile they see."""
     if viewer.profile:
-        return Q(pk=viewer.profile.pk) | Q(client__in=rows("clients.Client", viewer, "see_own_profile"))
-    return Q(client__in=rows("clients.Client", viewer, "see_profile"))
+        return Q(pk=viewer.profile.pk) | of_clients(viewer, "see_own_profile")
+    return of_clients(viewer, "see_profile")
 
 
 @rule("clients.PortalAccess", "end")
@@ -222,29 +231,29 @@ def end_portal_access(viewer: "Viewer") -> Q:
     through a relationship; and whoever manages the profile for them that of those who do not: of two parents, or two
     members of a couple, neither shuts the other out."""
     if viewer.profile:
-        given = Q(relationship__isnull=False, client__in=rows("clients.Client", viewer, "see_own_profile"))
+        given = of_clients(viewer, "see_own_profile") & Q(relationship__isnull=False)
         if viewer.profile.relationship_id is not None:
             given &= Q(can_manage=False)
         return given | Q(pk=viewer.profile.pk, relationship__isnull=False)
-    return Q(client__in=rows("clients.Client", viewer, "invite_to_portal"))
+    return of_clients(viewer, "invite_to_portal")
 
 
 @rule("clients.PortalAccess", "change_terms")
 def change_terms_of_portal_access(viewer: "Viewer") -> Q:
     """What a contact may see and do in the portal: by those who may invite."""
-    return Q(relationship__isnull=False, client__in=rows("clients.Client", viewer, "invite_to_portal"))
+    return of_clients(viewer, "invite_to_portal") & Q(relationship__isnull=False)
 
 
 @rule("clients.PortalInvitation", "see", "revoke")
 def see_portal_invitation(viewer: "Viewer") -> Q:
     """Seen and withdrawn by those who may invite. What its link opens is for whoever holds the link."""
-    return Q(client__in=rows("clients.Client", viewer, "invite_to_portal"))
+    return of_clients(viewer, "invite_to_portal")
 
 
 @rule("clients.Relationship", "see")
 def see_relationship(viewer: "Viewer") -> Q:
     """With the emergency contact of the client; in the portal also one's own, by which one is here."""
-    theirs = Q(client__in=rows("clients.Client", viewer, "see_emergency_contact"))
+    theirs = of_clients(viewer, "see_emergency_contact")
     if viewer.profile is None:
         return theirs
     own = apps.get_model("clients.PortalAccess")._base_manager.filter(pk=viewer.profile.pk, relationship__isnull=False)
@@ -255,13 +264,13 @@ def see_relationship(viewer: "Viewer") -> Q:
 def keep_relationship(viewer: "Viewer") -> Q:
     """The people around a client are added, changed and removed by those who may invite to the portal: practitioners
     with access, and administrators."""
-    return Q(client__in=rows("clients.Client", viewer, "invite_to_portal"))
+    return of_clients(viewer, "invite_to_portal")
 
 
 @rule("clients.Relationship", "change")
 def change_relationship(viewer: "Viewer") -> Q:
     """With the emergency contact of the client. Whoever acts for them in the portal leaves alone who else does."""
-    theirs = Q(client__in=rows("clients.Client", viewer, "keep_emergency_contact"))
+    theirs = of_clients(viewer, "keep_emergency_contact")
     if viewer.profile is None or viewer.profile.relationship_id is None:
         return theirs
     accesses = apps.get_model("clients.PortalAccess")._base_manager.exclude(pk=viewer.profile.pk)
@@ -272,4 +281,4 @@ def change_relationship(viewer: "Viewer") -> Q:
 @rule("clients.ProfileChange", "see")
 def see_profile_change(viewer: "Viewer") -> Q:
     """What was changed in a profile, and whether the client agreed, is read by staff who see the whole profile."""
-    return Q(client__in=rows("clients.Client", viewer, "see_profile"))
+    return of_clients(viewer, "see_profile")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from heartwood.ground.access.rules.clients import given_to, managed_through_portal, seen_through_portal
-from heartwood.ground.access.rules.rule import rows, rule
+from heartwood.ground.access.rules.rule import of_clients, rule
 
 if TYPE_CHECKING:
     from heartwood.ground.access.viewer import Viewer
@@ -24,4 +24,4 @@ def see_consent_of_client(viewer: "Viewer") -> Q:
 @rule("consent.ConsentEvent", "see")
 def see_consent_event(viewer: "Viewer") -> Q:
     """Everything that was ever said about a consent is seen by whoever sees how it stands."""
-    return Q(client__in=rows("clients.Client", viewer, "see_consent"))
+    return of_clients(viewer, "see_consent")

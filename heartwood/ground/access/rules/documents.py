@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from heartwood.ground.access.rules.clients import seen_through_portal
-from heartwood.ground.access.rules.rule import NONE, rows, rule
+from heartwood.ground.access.rules.rule import NONE, of_clients, rule
 
 if TYPE_CHECKING:
     from heartwood.ground.access.viewer import Viewer
@@ -32,7 +32,7 @@ def of_ones_own_uploads(viewer: "Viewer") -> Q:
 def see_document(viewer: "Viewer") -> Q:
     """Practitioners with access to the record. In the portal: what was shared, for who manages the profile; and what
     one has uploaded there oneself."""
-    of_the_record = Q(client__in=rows("clients.Client", viewer, "see_documents"))
+    of_the_record = of_clients(viewer, "see_documents")
     if viewer.profile is None:
         return of_the_record
     return of_ones_own_uploads(viewer) | of_the_record & ~Q(shared_at=None)
@@ -41,7 +41,7 @@ def see_document(viewer: "Viewer") -> Q:
 @rule("documents.Folder", "see", "change")
 def see_folder(viewer: "Viewer") -> Q:
     """Folders are the practice's own order: practitioners with access. Clients never learn of them."""
-    return NONE if viewer.profile else Q(client__in=rows("clients.Client", viewer, "see_documents"))
+    return NONE if viewer.profile else of_clients(viewer, "see_documents")
 
 
 @rule("documents.Document", "move")
@@ -56,7 +56,7 @@ def share_document(viewer: "Viewer") -> Q:
     version, by practitioners with access; always the newest version."""
     if viewer.profile:
         return NONE
-    return Q(from_client=False, replaced_at=None, client__in=rows("clients.Client", viewer, "see_documents"))
+    return of_clients(viewer, "see_documents") & Q(from_client=False, replaced_at=None)
 
 
 @rule("documents.Document", "take_up")
@@ -64,7 +64,7 @@ def take_up_document(viewer: "Viewer") -> Q:
     """An older version is taken up again by practitioners with access."""
     if viewer.profile:
         return NONE
-    return Q(replaced_at__isnull=False, client__in=rows("clients.Client", viewer, "see_documents"))
+    return of_clients(viewer, "see_documents") & Q(replaced_at__isnull=False)
 
 
 @rule("documents.Document", "remove")

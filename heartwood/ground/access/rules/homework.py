@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from heartwood.ground.access.rules.clients import given_to, managed_through_portal, of_clients_given_to
-from heartwood.ground.access.rules.rule import NONE, rows, rule
+from heartwood.ground.access.rules.rule import NONE, of_clients, rows, rule
 
 if TYPE_CHECKING:
     from heartwood.ground.access.viewer import Viewer
@@ -32,7 +32,7 @@ def see_homework(viewer: "Viewer") -> Q:
     """Practitioners with access to the client. In the portal the client, and whoever manages the profile, unless it was
     withdrawn. Nobody else: no administrator, no scheduler, no biller, no supervisor, no center."""
     if viewer.profile:
-        return Q(client__in=rows("clients.Client", viewer, "see_homework"), withdrawn_at=None)
+        return of_clients(viewer, "see_homework") & Q(withdrawn_at=None)
     return of_clients_given_to(viewer)
 
 

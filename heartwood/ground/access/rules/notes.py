@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from heartwood.ground.access.rules.clients import given_to, of_clients_given_to, of_the_organization
-from heartwood.ground.access.rules.rule import NONE, rows, rule
+from heartwood.ground.access.rules.rule import NONE, of_clients, rows, rule
 from heartwood.ground.access.rules.sessions import taken_part_in
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def shared_with_profile(viewer: "Viewer") -> Q:
-    return Q(client__in=rows("clients.Client", viewer, "see_what_is_written"), shared_at__isnull=False)
+    return of_clients(viewer, "see_what_is_written") & Q(shared_at__isnull=False)
 
 
 def written_by_the_supervised(viewer: "Viewer") -> Q:

@@ -4,7 +4,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from heartwood.ground.access.rules.rule import NONE, rows, rule
 
@@ -39,7 +39,7 @@ def see_notice(viewer: "Viewer") -> Q:
         theirs |= Q(member=viewer.member)
     elif viewer.profile:
         theirs |= Q(profile=viewer.profile.pk)
-    of_what_they_see = (Q(label=label, record__in=rows(label, viewer)) for label in TOLD_OF)
+    of_what_they_see = (Q(Exists(rows(label, viewer).filter(pk=OuterRef("record"))), label=label) for label in TOLD_OF)
     return theirs & Q(person=viewer.user, died_at=None) & reduce(or_, of_what_they_see)
 
 

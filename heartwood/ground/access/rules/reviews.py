@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from heartwood.ground.access.rules.clients import of_clients_given_to
-from heartwood.ground.access.rules.rule import NONE, rows, rule
+from heartwood.ground.access.rules.rule import NONE, of_clients, rows, rule
 from heartwood.ground.access.rules.sessions import see_appointment
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def read_review_of_appointment(viewer: "Viewer") -> Q:
 
 def of_ones_own_client(viewer: "Viewer") -> Q:
     """Of the profile that one stands in, and whose sessions one sees."""
-    return Q(client__in=rows("clients.Client", viewer, "see_sessions")) if viewer.profile else NONE
+    return of_clients(viewer, "see_sessions") if viewer.profile else NONE
 
 
 @rule("reviews.Review", "see")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from heartwood.ground.access.rules.wording import Condition, worded
 
@@ -39,6 +39,14 @@ def rows(record: str, viewer: "Viewer", verb: str = "see") -> QuerySet[Any, Any]
     model = apps.get_model(record)
     found: QuerySet[Any, Any] = model._base_manager.filter(_rule_of(model, verb)(viewer)).values("pk")
     return found
+
+
+def of_clients(viewer: "Viewer", verb: str = "see") -> Q:
+    """What belongs to clients on whom this viewer may do that. They are looked up where they are few; whoever sees a
+    whole organization is asked about the client of each row."""
+    if viewer.profile or not viewer.sees_all_clients:
+        return Q(client__in=rows("clients.Client", viewer, verb))
+    return Q(Exists(rows("clients.Client", viewer, verb).filter(pk=OuterRef("client"))))
 
 
 def _rule_of(model: type[Model], verb: str) -> Condition:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from heartwood.ground.access.rules.clients import given_to, of_clients_given_to
 from heartwood.ground.access.rules.notes import shared_with_profile
-from heartwood.ground.access.rules.rule import NONE, rows, rule
+from heartwood.ground.access.rules.rule import NONE, of_clients, rule
 
 if TYPE_CHECKING:
     from heartwood.ground.access.viewer import Viewer
@@ -23,7 +23,7 @@ def see_summary_of_client(viewer: "Viewer") -> Q:
 @rule("appointments.Participant", "see_summary")
 def see_summary_of_participant(viewer: "Viewer") -> Q:
     """From a session, the way leads to the summary of those in it whose summary one may read."""
-    return NONE if viewer.profile else Q(client__in=rows("clients.Client", viewer, "see_summary"))
+    return NONE if viewer.profile else of_clients(viewer, "see_summary")
 
 
 @rule("summary.Summary", "see")

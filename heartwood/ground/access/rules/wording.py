@@ -6,6 +6,7 @@ Nothing of anybody is kept: the rule is put to a stand-in, who is nothing but ma
 A rule that asked for more than a kind tells would fail here.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import Enum, auto
@@ -145,6 +146,7 @@ def wording_of(model: type[Model], condition: Q) -> Wording:
         return NEVER
     except FullResultSet:
         return ALWAYS
+    sql = re.sub(r"\b([T-Z]\d+)\b", r"held_\1", sql)  # no other part of a query calls a table so
     holes = {sent(mark): hole for hole, mark in MARKS.items()}
     return Wording(sql, tuple(holes.get(one, one) for one in params))
 
