@@ -3,6 +3,8 @@
 # make torture  the slow proofs, in full, on both engines
 # make check    style, types, layers, templates, settings
 # make fix      what of that can be put right by itself
+# make bench    how fast it is: with 1,000 and 100,000 client records, on SQLite and on PostgreSQL (docs/performance.md)
+# make bench-quick  a first impression of that
 # make languages  collects the marked texts into the catalogs of heartwood/languages/, and compiles these
 
 BIN := .venv/bin
@@ -12,7 +14,7 @@ UV := $(shell command -v uv || echo .tools/bin/uv)
 # A house opens in a third of the time when Python keeps what it has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test on-sqlite on-postgresql torture check fix languages browser
+.PHONY: run test on-sqlite on-postgresql torture check fix bench bench-quick languages browser
 
 run: export HEARTWOOD_DEMO ?= 1
 run: .venv/.run
@@ -50,6 +52,13 @@ fix: .venv/.dev
 	$(BIN)/ruff check --fix --exit-zero
 	$(BIN)/ruff format
 	$(BIN)/djlint heartwood --reformat --quiet || true # it fails when it has changed something
+
+# BENCH counts: make bench BENCH="--sizes 1000 100000 1000000 --engines sqlite --folder /data/bench"
+bench: .venv/.dev
+	@$(PYTHON) -m bench $(BENCH)
+
+bench-quick: .venv/.dev
+	@$(PYTHON) -m bench --quick $(BENCH)
 
 LANGUAGES := heartwood/languages
 MARKS := -k gettext_lazy -k ngettext_lazy:1,2 -k pgettext_lazy:1c,2 -k npgettext_lazy:1c,2,3

@@ -1,0 +1,71 @@
+"""`python -m bench [--quick] [--sizes 1000 100000] [--engines sqlite postgresql]`: measures, and writes the table."""
+
+import argparse
+import json
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from bench.installs import Install, databases
+from bench.measuring import Effort, measure
+from bench.table import in_markdown, machine
+
+QUICK = Effort(times=4, rounds=2, crowds=1)
+FOUND = Path("test-results")
+
+
+def main() -> None:
+    asked = _asked()
+    folder = Path(tempfile.mkdtemp(prefix="heartwood-bench-", dir=asked.folder))
+    found: dict[str, Any] = {"machine": machine(), "installs": [], "rows": []}
+    try:
+        for engine in asked.engines:
+            with ExitStack() as stack:
+                urls = stack.enter_context(databases(engine, folder / "postgresql", len(asked.sizes)))
+                installs = [
+                    Install(engine, records, folder / f"{engine}-{records}", url)
+                    for records, url in zip(asked.sizes, urls, strict=True)
+                ]
+                for install in installs:
+                    stack.callback(install.close)
+                    install.build()
+                    install.open()
+                found["installs"] += [facts_of(install) for install in installs]
+                found["rows"] += measure(installs, QUICK if asked.quick else Effort())
+                for install, facts in zip(installs, found["installs"][-len(installs) :], strict=True):
+                    facts["memory_after"] = install.door.memory()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    FOUND.mkdir(exist_ok=True)
+    (FOUND / "bench.json").write_text(json.dumps(found, indent=1))
+    (FOUND / "bench.md").write_text(in_markdown(found))
+    print(in_markdown(found))
+
+
+def facts_of(install: Install) -> dict[str, Any]:
+    return {
+        "engine": install.engine,
+        "records": install.records,
+        "built_in": install.built_in,
+        "opened_in": install.opened_in,
+        "memory": install.door.memory(),
+        "statements": install.statements(),
+    }
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a first impression, within five minutes")
+    parser.add_argument("--sizes", type=int, nargs="+", help="how many client records; the first is the small town")
+    parser.add_argument("--engines", nargs="+", choices=["sqlite", "postgresql"])
+    parser.add_argument("--folder", help="where the data lies meanwhile")
+    asked = parser.parse_args()
+    asked.sizes = asked.sizes or ([1_000] if asked.quick else [1_000, 100_000])
+    asked.engines = asked.engines or (["sqlite"] if asked.quick else ["sqlite", "postgresql"])
+    return asked
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""Installs that are filled and opened as a practice opens its own, each with its floors beside it."""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from bench.asking import ROOT, Asked, Heard, ask
+from tests.harness.databases import start_postgresql
+from tests.harness.house import House, free_port
+
+SETTINGS = {"HEARTWOOD_ACCESS_LOG": "on", "HEARTWOOD_MANY_RECORDS": "1000000000"}
+
+
+class Door:
+    """A server that is asked, and what it costs."""
+
+    def __init__(self, port: int, pid: int) -> None:
+        self.port, self.process = port, psutil.Process(pid)
+
+    def ask(self, *callers: list[Asked]) -> tuple[Heard, float]:
+        """What was heard, and the processor time of all its processes, in milliseconds for each request."""
+        before = self.processor()
+        heard = ask(self.port, callers)
+        spent = (self.processor() - before) * 1000 / sum(map(len, callers))
+        return heard, spent
+
+    def processes(self) -> list[psutil.Process]:
+        return [self.process, *self.process.children(recursive=True)]
+
+    def processor(self) -> float:
+        total = 0.0
+        for process in self.processes():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                times = process.cpu_times()
+                total += times.user + times.system
+        return total
+
+    def memory(self) -> float:
+        """Of all processes, in MiB; what they share is counted once."""
+        return sum(process.memory_full_info().pss for process in self.processes()) / 2**20
+
+
+class Install:
+    def __init__(self, engine: str, records: int, folder: Path, urls: dict[str, str]) -> None:
+        self.engine, self.records = engine, records
+        self.house = House(folder / "data", **SETTINGS, **urls)
+        self.keys: dict[str, Any] = {}
+        self.built_in = self.opened_in = 0.0
+
+    def build(self) -> None:
+        began = time.monotonic()
+        self.command("-m", "bench.city", str(self.records))
+        self.built_in = time.monotonic() - began
+
+    def open(self) -> None:
+        began = time.monotonic()
+        self.house.start()
+        self.opened_in = time.monotonic() - began
+        assert self.house.process
+        self.door = Door(self.house.port, self.house.process.pid)
+        port = free_port()
+        outside = {**os.environ, **self.house.settings, "DJANGO_SETTINGS_MODULE": "bench.floor_settings"}
+        command = [sys.executable, "-m", "bench.floors", str(port)]
+        self.beside = subprocess.Popen(command, cwd=ROOT, env=outside)
+        self.floors = Door(port, self.beside.pid)
+        while not is_open(port):
+            if self.beside.poll() is not None:
+                raise RuntimeError("The floors did not open.")
+            time.sleep(0.05)
+        self.let_people_in()
+
+    def let_people_in(self) -> None:
+        self.keys = json.loads(self.command("-m", "bench.keys"))
+
+    def statements(self) -> dict[str, int]:
+        """How many each page sends to the database."""
+        counted: dict[str, int] = json.loads(self.command("-m", "bench.counting", told=json.dumps(self.keys)))
+        return counted
+
+    def command(self, *words: str, told: str = "") -> str:
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "heartwood.config.settings"}
+        environment |= {**self.house.settings, "HEARTWOOD_ACCESS_LOG": "off"}
+        done = subprocess.run(
+            [sys.executable, *words],
+            cwd=ROOT,
+            env=environment,
+            input=told,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    def close(self) -> None:
+        self.house.kill()
+        for process in self.floors.processes():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        self.beside.wait()
+
+
+def is_open(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("localhost", port)):
+        return True
+    return False
+
+
+@contextlib.contextmanager
+def databases(engine: str, folder: Path, number: int) -> Iterator[list[dict[str, str]]]:
+    """The addresses of as many empty databases."""
+    if engine == "sqlite":
+        yield [{} for _ in range(number)]
+        return
+    server = start_postgresql(folder)
+    try:
+        named = [(f"house_{n}", f"counters_{n}") for n in range(number)]
+        for name in (name for pair in named for name in pair):
+            server.psql(f"CREATE DATABASE {name}")
+        yield [{"DATABASE_URL": server.get_uri(one), "COUNTERS_URL": server.get_uri(two)} for one, two in named]
+    finally:
+        server.cleanup()

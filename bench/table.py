@@ -1,0 +1,65 @@
+"""What was measured, as Markdown."""
+
+import os
+import platform
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import psutil
+
+HEAD = (
+    "| page | statements | KB | p50 / p99, 1 | 8 | 32 at once | cpu | /s per core | ÷ bare | ÷ floor | growth |",
+    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+)
+
+
+def machine() -> dict[str, Any]:
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="minutes"),
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "memory_gib": round(psutil.virtual_memory().total / 2**30, 1),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "load_before": round(os.getloadavg()[0], 1),
+    }
+
+
+def _processor() -> str:
+    with open("/proc/cpuinfo") as lines:
+        return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "?")
+
+
+def in_markdown(found: dict[str, Any]) -> str:
+    return "\n".join(_lines(found)) + "\n"
+
+
+def _lines(found: dict[str, Any]) -> Iterator[str]:
+    here = found["machine"]
+    yield f"Measured {here['at']} on {here['processor']}, {here['cores']} cores, {here['memory_gib']} GiB, Python"
+    yield f"{here['python']}; others were using {here['load_before']} cores of it when it began.\n"
+    for install in found["installs"]:
+        yield f"### {install['engine']}, {install['records']:,} client records\n"
+        yield f"Built in {install['built_in']:.0f} s; open after {install['opened_in']:.1f} s. All processes together:"
+        yield f"{install['memory']:.0f} MiB when idle, {install['memory_after']:.0f} MiB at the end.\n"
+        yield from HEAD
+        for row in found["rows"]:
+            if (row["engine"], row["records"]) == (install["engine"], install["records"]):
+                yield _row(row, install["statements"])
+        yield ""
+
+
+def _row(row: dict[str, Any], statements: dict[str, int]) -> str:
+    house = row["house"]
+    cells = [
+        row["page"],
+        str(statements.get(row["page"], "")),
+        f"{row['bytes'] / 1000:.1f}",
+        *(f"{each['p50']:.0f} / {each['p99']:.0f}" for each in house.values()),
+        f"{(cpu := next(iter(house.values()))['cpu']):.0f}",
+        f"{1000 / cpu:.0f}",
+        *(f"{row[ratio]:.1f}" for ratio in ("to_bare", "to_floor")),
+        f"{row['growth']:.2f}",
+    ]
+    return f"| {' | '.join(cells)} |"
