@@ -3,6 +3,7 @@
 import argparse
 import json
 import shutil
+import signal
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,14 +11,17 @@ from typing import Any
 
 from bench.installs import Install, databases
 from bench.measuring import Effort, measure
+from bench.pressure import WRITERS, morning, morning_with_backup, writers
 from bench.table import in_markdown, machine
 
 QUICK = Effort(times=4, rounds=2, crowds=1)
 FOUND = Path("test-results")
+PRACTITIONERS, MORNING = (200, 500, 1_000), 30.0  # seconds
 
 
 def main() -> None:
     asked = _asked()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started is ended, however we are
     folder = Path(tempfile.mkdtemp(prefix="heartwood-bench-", dir=asked.folder))
     found: dict[str, Any] = {"machine": machine(), "installs": [], "rows": []}
     try:
@@ -36,6 +40,7 @@ def main() -> None:
                 found["rows"] += measure(installs, QUICK if asked.quick else Effort())
                 for install, facts in zip(installs, found["installs"][-len(installs) :], strict=True):
                     facts["memory_after"] = install.door.memory()
+                    facts["pressure"] = pressure_on(install, quick=asked.quick)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     FOUND.mkdir(exist_ok=True)
@@ -53,6 +58,17 @@ def facts_of(install: Install) -> dict[str, Any]:
         "memory": install.door.memory(),
         "statements": install.statements(),
     }
+
+
+def pressure_on(install: Install, *, quick: bool) -> dict[str, Any]:
+    found = {f"{WRITERS} who only write notes": writers(install)}
+    if not quick:
+        for practitioners in PRACTITIONERS:
+            found[f"a morning of {practitioners:,} practitioners"] = morning(install, practitioners, MORNING)
+        found[f"{PRACTITIONERS[0]} practitioners, and a backup"] = morning_with_backup(
+            install, PRACTITIONERS[0], MORNING
+        )
+    return found
 
 
 def _asked() -> argparse.Namespace:

@@ -3,7 +3,6 @@
 from heartwood.config.settings import *  # noqa: F403
 
 ROOT_URLCONF = "bench.floors"
-WSGI_APPLICATION = None
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -16,7 +15,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "bench" / "templates"],  # noqa: F405
+        "DIRS": [str(BASE_DIR / "bench" / "templates")],  # noqa: F405
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     }
 ]

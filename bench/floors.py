@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.timezone import now
@@ -18,13 +18,13 @@ PLACES = "today calendar bookings clients notes reviews practice settings".split
 DAY = timedelta(days=1)
 
 
-def bare(request: HttpRequest) -> HttpResponse:
+def bare(request: Any) -> HttpResponse:
     """Somebody signed in gets as many bytes as they want."""
     assert request.user.is_authenticated
     return HttpResponse(b"x" * int(request.GET["bytes"]))
 
 
-def clients(request: HttpRequest, **narrowed: str) -> HttpResponse:
+def clients(request: Any, **narrowed: str) -> HttpResponse:
     found = _clients().filter(organization__slug="linden", state="active", **narrowed)
     shown = list(found.order_by(request.GET.get("sort", "sort_name"), "pk")[:51])
     number = found.order_by()[:1001].count()
@@ -37,11 +37,11 @@ def clients(request: HttpRequest, **narrowed: str) -> HttpResponse:
     return page(request, f"{number} clients", rows)
 
 
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Any) -> HttpResponse:
     return clients(request, name_plain__contains="zelkov")
 
 
-def client(request: HttpRequest) -> HttpResponse:
+def client(request: Any) -> HttpResponse:
     one = _clients().select_related("organization").get(pk=request.GET["client"])
     sessions = _sessions(client=one)
     shown = [*sessions.order_by("-starts_at")[:4], *sessions.filter(starts_at__gt=now()).order_by("starts_at")[:1]]
@@ -49,28 +49,28 @@ def client(request: HttpRequest) -> HttpResponse:
     return page(request, one.name, [*_rows(shown), (one.email, one.phone, one.address, _teams([one])[one.pk])])
 
 
-def week(request: HttpRequest) -> HttpResponse:
+def week(request: Any) -> HttpResponse:
     return page(request, "Week", _rows(_sessions(practitioner__user=request.user, starts_at__range=_days(-3, 4))))
 
 
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: Any) -> HttpResponse:
     return page(request, "Today", _rows(_sessions(practitioner__user=request.user, starts_at__range=_days(0, 1))))
 
 
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: Any) -> HttpResponse:
     one = _clients().select_related("organization").get(portal_accesses__user=request.user)
     ahead = _rows(_sessions(client=one).filter(starts_at__gt=now()).order_by("starts_at")[:3])
     seen = [(line.verb, line.at, line.record) for line in _lines().filter(client=one.pk).order_by("-at")[:5]]
     return page(request, one.name, [*ahead, *seen, (_teams([one])[one.pk], "")])
 
 
-def bookings(request: HttpRequest) -> HttpResponse:
+def bookings(request: Any) -> HttpResponse:
     one = _clients().select_related("organization").get(portal_accesses__user=request.user)
     return page(request, one.name, _rows(_sessions(client=one).order_by("-starts_at")[:21]))
 
 
 @transaction.atomic
-def note(request: HttpRequest) -> HttpResponse:
+def note(request: Any) -> HttpResponse:
     from heartwood.areas.clients.models import AccessGrant
     from heartwood.areas.notes.models import ChartNote
 
@@ -82,11 +82,11 @@ def note(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def journal(request: HttpRequest) -> HttpResponse:
+def journal(request: Any) -> HttpResponse:
     from heartwood.areas.journals.models import Draft
 
     one = _clients().get(portal_accesses__user=request.user)
-    words = {"title": request.POST["title"], "body": request.POST["body"]}
+    words: Any = {"title": request.POST["title"], "body": request.POST["body"]}
     session = _sessions(client=one)[0]
     draft = Draft(client=one, author=request.user, content=words, kept_at=now(), appointment=session)
     Draft._base_manager.filter(author=request.user).delete()
@@ -97,7 +97,7 @@ def journal(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def book(request: HttpRequest) -> HttpResponse:
+def book(request: Any) -> HttpResponse:
     from heartwood.areas.appointments.models import Appointment, Participant
 
     one = _clients().get(portal_accesses__user=request.user)
@@ -116,7 +116,7 @@ def book(request: HttpRequest) -> HttpResponse:
     return redirect("/")
 
 
-def page(request: HttpRequest, title: str, rows: list[Any]) -> HttpResponse:
+def page(request: Any, title: str, rows: list[Any]) -> HttpResponse:
     return render(request, "floor.html", {"title": title, "rows": rows, "places": PLACES})
 
 
@@ -166,7 +166,7 @@ def _teams(clients: list[Any]) -> dict[Any, str]:
     return {grant.client_id: grant.member.user.name for grant in grants}
 
 
-def _note_down(request: HttpRequest, client: Any) -> None:
+def _note_down(request: Any, client: Any) -> None:
     line = {"id": uuid4(), "kind": "act", "who": request.user, "verb": "floor", "record": "floor", "client": client}
     model = _lines().model
     model._base_manager.bulk_create([model(**line)])

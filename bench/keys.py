@@ -18,7 +18,7 @@ def keys() -> dict[str, Any]:
     from heartwood.areas.clients.models import PortalAccess
     from heartwood.ground.accounts.models import Member
 
-    team = {member.user.email[0]: member for member in Member.objects.filter(organization__slug=LINDEN)}
+    team = {member.user.email.partition("@")[0]: member for member in Member.objects.filter(organization__slug=LINDEN)}
     paul = Member.objects.filter(organization__slug=LINDEN, calendar__weekly_hours__weekday=6).distinct().get()
     service = Service.objects.get(organization__slug=LINDEN)
     now, horizon = django.utils.timezone.now(), timedelta(days=59)
@@ -54,7 +54,7 @@ def pass_of(user: Any, **known: Any) -> dict[str, Any]:
     from heartwood.ground.accounts.sessions import SessionStore, begin_the_day
     from heartwood.kit.form_keys import mark_of
 
-    session = SessionStore()
+    session: Any = SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     request: Any = SimpleNamespace(session=session, user=user)

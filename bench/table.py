@@ -47,6 +47,10 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
         for row in found["rows"]:
             if (row["engine"], row["records"]) == (install["engine"], install["records"]):
                 yield _row(row, install["statements"])
+        yield "\n| under pressure | asked | p50 | p99 | longest | refused or lost |\n|---|--:|--:|--:|--:|--:|"
+        for what, heard in install["pressure"].items():
+            times = " | ".join(f"{heard[each]:.0f}" for each in ("asked", "p50", "p99", "longest", "wrong"))
+            yield f"| {what} | {times} |"
         yield ""
 
 

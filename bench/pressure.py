@@ -1,0 +1,75 @@
+"""Many at once: eight who only write, and a whole town on an ordinary morning."""
+
+import itertools
+import random
+import statistics
+import threading
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from bench.asking import Asked, Heard
+from bench.installs import Install
+from bench.pages import PAGES, Keys, save_a_note
+
+WRITERS, NOTES_EACH = 8, 20
+ASKS_A_SECOND = 0.05  # of one practitioner in the busy hour, with the clients' visits and a share of the front desk
+CALLERS = 48  # ready to ask: more than are ever waiting at once
+MIX = {
+    "client list, 50 rows": 20,
+    "search": 10,
+    "client page": 35,
+    "calendar week": 20,
+    "saving a note": 15,
+}
+
+dice = random.Random(11)
+
+
+def writers(install: Install) -> dict[str, Any]:
+    """Saturating: each begins the next note as soon as the one before is saved."""
+    notes = save_a_note(install.keys)
+    heard, _ = install.door.ask(*(list(islice(notes, NOTES_EACH)) for _ in range(WRITERS)))
+    return told(heard) | {"a_second": len(heard.times) / heard.seconds}
+
+
+def morning(install: Install, practitioners: int, seconds: float) -> dict[str, Any]:
+    """An open loop: people ask when they want to, whether or not others still wait, and waiting counts from then."""
+    return told(install.door.ask(*_spread(_arrivals(install.keys, practitioners * ASKS_A_SECOND, seconds)))[0])
+
+
+def morning_with_backup(install: Install, practitioners: int, seconds: float) -> dict[str, Any]:
+    backup = threading.Thread(target=install.command, args=("manage.py", "backup"))
+    backup.start()
+    heard = morning(install, practitioners, seconds)
+    backup.join()
+    return heard
+
+
+def told(heard: Heard) -> dict[str, Any]:
+    times = sorted(heard.times)
+    return {
+        "asked": len(times),
+        "p50": statistics.median(times),
+        "p99": times[int(len(times) * 0.99)],
+        "longest": times[-1],
+        "wrong": len(heard.wrong),
+    }
+
+
+def _arrivals(keys: Keys, a_second: float, seconds: float) -> Iterator[Asked]:
+    """A Poisson process."""
+    pages = {page.name: page.asked(keys) for page in PAGES if page.name in MIX}
+    at = 0.0
+    while (at := at + dice.expovariate(a_second)) < seconds:
+        (name,) = dice.choices(list(MIX), list(MIX.values()))
+        asked = next(pages[name])
+        yield Asked(asked.path, asked.cookie, asked.body, asked.kind, at)
+
+
+def _spread(arrivals: Iterator[Asked]) -> list[list[Asked]]:
+    """Among so many callers that one is free whenever somebody wants to ask."""
+    lists: list[list[Asked]] = [[] for _ in range(CALLERS)]
+    for place, asked in zip(itertools.cycle(range(CALLERS)), arrivals, strict=False):
+        lists[place].append(asked)
+    return [own for own in lists if own]
