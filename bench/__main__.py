@@ -22,12 +22,13 @@ PRACTITIONERS, MORNING = (200, 500, 1_000), 30.0  # seconds
 def main() -> None:
     asked = _asked()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started is ended, however we are
-    folder = Path(tempfile.mkdtemp(prefix="heartwood-bench-", dir=asked.folder))
+    folder = Path(asked.folder or tempfile.mkdtemp(prefix="heartwood-bench-"))
+    folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, Any] = {"machine": machine(), "installs": [], "rows": []}
     try:
         for engine in asked.engines:
             with ExitStack() as stack:
-                urls = stack.enter_context(databases(engine, folder / "postgresql", len(asked.sizes)))
+                urls = stack.enter_context(databases(engine, folder, asked.sizes))
                 installs = [
                     Install(engine, records, folder / f"{engine}-{records}", url)
                     for records, url in zip(asked.sizes, urls, strict=True)
@@ -37,12 +38,15 @@ def main() -> None:
                     install.build()
                     install.open()
                 found["installs"] += [facts_of(install) for install in installs]
+                for install in installs:
+                    install.let_people_in()  # what was counted was done, and some of it can be done but once
                 found["rows"] += measure(installs, QUICK if asked.quick else Effort())
                 for install, facts in zip(installs, found["installs"][-len(installs) :], strict=True):
                     facts["memory_after"] = install.door.memory()
                     facts["pressure"] = pressure_on(install, quick=asked.quick)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not asked.folder:
+            shutil.rmtree(folder, ignore_errors=True)
     FOUND.mkdir(exist_ok=True)
     (FOUND / "bench.json").write_text(json.dumps(found, indent=1))
     (FOUND / "bench.md").write_text(in_markdown(found))
@@ -76,7 +80,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="a first impression, within five minutes")
     parser.add_argument("--sizes", type=int, nargs="+", help="how many client records; the first is the small town")
     parser.add_argument("--engines", nargs="+", choices=["sqlite", "postgresql"])
-    parser.add_argument("--folder", help="where the data lies meanwhile")
+    parser.add_argument("--folder", help="where the data lies, and stays, to be used again")
     asked = parser.parse_args()
     asked.sizes = asked.sizes or ([1_000] if asked.quick else [1_000, 100_000])
     asked.engines = asked.engines or (["sqlite"] if asked.quick else ["sqlite", "postgresql"])
