@@ -202,7 +202,9 @@ class ClientList:
             practitioners=", ".join(self._teams[client.pk]),
             owner_only=_owner_only() if client.is_owner_only else "",
             same_person=self._records_of(client),
-            state=badge(client.get_state_display(), tone="leaf" if client.state == Client.State.ACTIVE else ""),
+            state=badge(
+                str(Client.State(client.state).label), tone="leaf" if client.state == Client.State.ACTIVE else ""
+            ),
             portal=self._portal(client),
         )
 
@@ -236,6 +238,10 @@ def _arrow(client: Client, address: str) -> str:
         client.name,
         icon("circle-arrow-right"),
     )
+
+
+def _state(state: Client.State) -> str:
+    return badge(str(state.label), tone="leaf" if state == Client.State.ACTIVE else "")
 
 
 def _owner_only() -> str:

@@ -4,8 +4,9 @@ import uuid
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,6 @@ from heartwood.areas.clients.letters import EmergencyContactChanged
 from heartwood.areas.clients.models.profile_change import EMERGENCY_CONTACT, ProfileChange
 from heartwood.areas.clients.words import digits
 from heartwood.ground.access.guard import GuardedQuerySet, Private
-from heartwood.ground.access.rules.rule import rows
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import normal_email
 from heartwood.ground.audit.acting import act
@@ -51,16 +51,17 @@ class RelationshipQuerySet(SealedQuerySet["Relationship"], GuardedQuerySet["Rela
 
     def in_joint_records(self, viewer: Viewer, client: "Client") -> Self:
         """By which this client is a member of a couple or family, as far as the viewer sees its record."""
-        seen = rows("clients.Client", viewer)
-        theirs = self.visible_to(viewer).current().filter(contact=client, kind="member", client__in=seen)
-        return theirs.select_related("client").order_by("client__sort_name", "pk")
+        theirs = self.visible_to(viewer).current().filter(contact=client, kind="member")
+        return theirs.filter(_sees(viewer, "client")).select_related("client").order_by("client__sort_name", "pk")
 
     def of_the_same_person(self, viewer: Viewer, clients: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID]]:
         """First and second records of whoever has one among these, as far as the viewer sees both."""
-        seen = rows("clients.Client", viewer)
-        pairs = self.visible_to(viewer).current().filter(kind="self", client__in=seen, contact__in=seen)
-        here = pairs.filter(Q(client__in=clients) | Q(contact__in=clients))
-        return list(pairs.filter(contact__in=here.values("contact")).order_by("pk").values_list("contact", "client"))
+        second = self.visible_to(viewer).current().filter(kind="self")
+        firsts = list(second.filter(Q(client__in=clients) | Q(contact__in=clients)).values_list("contact", flat=True))
+        if not firsts:
+            return []
+        seen = second.filter(_sees(viewer, "client"), _sees(viewer, "contact"), contact__in=firsts)
+        return list(seen.order_by("pk").values_list("contact", "client"))
 
     def current(self) -> Self:
         today = localdate()
@@ -189,3 +190,9 @@ class Relationship(Private):
         ProfileChange.objects.note_one(viewer, self.client, EMERGENCY_CONTACT, before, after)
         if viewer.profile:
             self.client.tell_team(EmergencyContactChanged)
+
+
+def _sees(viewer: Viewer, whom: str) -> Exists:
+    """Does the viewer see that client, for each row?"""
+    clients: Any = apps.get_model("clients.Client")
+    return Exists(clients.objects.visible_to(viewer).filter(pk=OuterRef(whom)))
