@@ -8,11 +8,12 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q, TimeField, Value
+from django.db.models import CharField, F, Q, QuerySet, TimeField, UUIDField, Value
 from django.utils.timezone import now
 
 from heartwood.areas.appointments.models.calendar import Calendar, OutsideTime, TakenTime
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 DAY = timedelta(days=1)
 STRETCH = ("calendar", "starts_at", "ends_at")
 
-Hours = WeeklyHours | SpecialHours
+
+class OClocks(NamedTuple):
+    opens: time
+    closes: time
 
 
 @dataclass(frozen=True, order=True)
@@ -80,7 +84,7 @@ def open_spans(calendar: Calendar, service: Service, since: datetime, until: dat
     special = _special(calendar, service, first, last)
     weekly = _weekly(calendar, service)
     return sorted(
-        Span(_moment(day, hours.opens, calendar), _moment(day, hours.closes, calendar))
+        Span(_moment(day, hours.opens, calendar.zone), _moment(day, hours.closes, calendar.zone))
         for day in _days(first, last)
         for hours in [each for each in special if each.covers(day)] or weekly[day.weekday()]
         if hours.opens and hours.closes and not any(each.is_holiday and each.covers(day) for each in special)
@@ -102,39 +106,53 @@ class Special(NamedTuple):
 
 def _special(calendar: Calendar, service: Service, first: date, last: date) -> list[Special]:
     near = {"first_on__lte": last, "last_on__gte": first}
-    own = calendar.special_hours.filter(**near).order_by().annotate(is_holiday=Value(False))
-    none = Value(None, TimeField())
-    of_all = Holiday.objects.filter(organization=service.organization_id, **near).order_by()
-    holidays = of_all.annotate(opens=none, closes=none, is_holiday=Value(True))
-    both = own.values_list(*Special._fields).union(holidays.values_list(*Special._fields), all=True)
-    return [Special(*row) for row in both]
+    holidays = Holiday.objects.filter(organization=service.organization_id, **near)
+    return [Special(*row) for row in _special_rows(calendar.special_hours.filter(**near), holidays)]
 
 
 def usual_spans(team: Collection[Member], since: datetime, until: datetime) -> dict[UUID, list[Span]]:
     """The hours of several practitioners of one organization, whatever the service: what a calendar shows as open. In
-    three queries, however many they are."""
-    weekly: dict[tuple[UUID | None, int], list[Hours]] = defaultdict(list)
-    special: dict[UUID | None, list[SpecialHours]] = defaultdict(list)
-    calendars: dict[UUID | None, Calendar] = {}
-    for hours in WeeklyHours.objects.filter(calendar__member__in=team).select_related("calendar"):
-        calendars[hours.calendar.member_id] = hours.calendar
-        weekly[hours.calendar.member_id, hours.weekday].append(hours)
-    near = {"first_on__lte": (until + DAY).date(), "last_on__gte": (since - DAY).date()}
-    for unusual in SpecialHours.objects.filter(calendar__member__in=team, **near).select_related("calendar"):
-        calendars[unusual.calendar.member_id] = unusual.calendar
-        special[unusual.calendar.member_id].append(unusual)
-    houses = {member.organization_id for member in team}
-    days_off = list(Holiday.objects.filter(organization__in=houses, **near))
+    two queries, however many they are."""
+    zones: dict[UUID, ZoneInfo] = {}
+    weekly: dict[tuple[UUID, int], list[OClocks]] = defaultdict(list)
+    names = ("calendar__member", "calendar__time_zone", "weekday", "opens", "closes")
+    for member, zone, weekday, *clocks in WeeklyHours.objects.filter(calendar__member__in=team).values_list(*names):
+        zones[member] = ZoneInfo(zone)
+        weekly[member, weekday].append(OClocks(*clocks))
+    special: dict[UUID | None, list[Special]] = defaultdict(list)
+    for member, zone, *facts in _special_of_all(team, since, until):
+        special[member].append(Special(*facts))
+        if member:
+            zones[member] = ZoneInfo(zone)
     found: dict[UUID, list[Span]] = defaultdict(list)
-    for member, calendar in calendars.items():
-        first, last = (moment.astimezone(calendar.zone).date() for moment in (since, until))
+    for member, zone in zones.items():
+        first, last = (moment.astimezone(zone).date() for moment in (since, until))
         for day in _days(first, last):
-            unlike: list[Hours] = [each for each in special[member] if each.first_on <= day <= each.last_on]
-            is_off = any(holiday.first_on <= day <= holiday.last_on for holiday in days_off)
+            unlike = [each for each in special[member] if each.covers(day)]
+            is_off = any(holiday.covers(day) for holiday in special[None])
             for each in [] if is_off else unlike or weekly[member, day.weekday()]:
-                if each.opens and each.closes and member:
-                    found[member].append(Span(_moment(day, each.opens, calendar), _moment(day, each.closes, calendar)))
+                if each.opens and each.closes:
+                    found[member].append(Span(_moment(day, each.opens, zone), _moment(day, each.closes, zone)))
     return found
+
+
+def _special_of_all(team: Collection[Member], since: datetime, until: datetime) -> QuerySet[Any, Any]:
+    """With whose they are, and in which zone; holidays are nobody's."""
+    near = {"first_on__lte": (until + DAY).date(), "last_on__gte": (since - DAY).date()}
+    own = SpecialHours.objects.filter(calendar__member__in=team, **near)
+    theirs = own.annotate(whose=F("calendar__member"), zone=F("calendar__time_zone"))
+    holidays = Holiday.objects.filter(organization__in={member.organization_id for member in team}, **near)
+    nobodys = holidays.annotate(whose=Value(None, UUIDField()), zone=Value("", CharField()))
+    return _special_rows(theirs, nobodys, "whose", "zone")
+
+
+def _special_rows(own: QuerySet[Any], holidays: QuerySet[Any], *besides: str) -> QuerySet[Any, Any]:
+    """In one query."""
+    none = Value(None, TimeField())
+    days_off = holidays.order_by().annotate(opens=none, closes=none, is_holiday=Value(True))
+    special = own.order_by().annotate(is_holiday=Value(False)).values_list(*besides, *Special._fields)
+    both: QuerySet[Any, Any] = special.union(days_off.values_list(*besides, *Special._fields), all=True)
+    return both
 
 
 def _weekly(calendar: Calendar, service: Service) -> dict[int, list[WeeklyHours]]:
@@ -150,9 +168,9 @@ def _days(first: date, last: date) -> Iterator[date]:
     return (first + DAY * number for number in range((last - first).days + 1))
 
 
-def _moment(day: date, clock: time, calendar: Calendar) -> datetime:
+def _moment(day: date, clock: time, zone: tzinfo) -> datetime:
     """That o'clock there. In the hour that a clock change leaves out, the same while after midnight."""
-    return datetime.combine(day, clock, calendar.zone).astimezone(UTC)
+    return datetime.combine(day, clock, zone).astimezone(UTC)
 
 
 def _starts(span: Span, length: timedelta, step: timedelta) -> Iterator[datetime]:

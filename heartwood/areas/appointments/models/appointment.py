@@ -149,6 +149,10 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
         """With what it shows, and with its participants whom this viewer may see."""
         return self.with_what_it_shows().prefetch_related(seen_participants(viewer))
 
+    def with_its_names(self, viewer: Viewer) -> Self:
+        """Of its participants whom this viewer may see, of its practitioner and service: what a calendar shows."""
+        return self.select_related("service", "practitioner__user").prefetch_related(seen_participants(viewer))
+
     def with_what_it_shows(self) -> Self:
         return self.select_related("service", "practitioner__user", "room", "organization", "booked_by")
 
@@ -253,7 +257,7 @@ class Appointment(Private):
             return str(_("Awaiting note approval"))
         if self.state == self.State.BOOKED and self.proposed_starts_at:
             return str(_("New time to be confirmed"))
-        return str(self.get_state_display())
+        return str(self.State(self.state).label)
 
     @property
     def may_be_joined(self) -> bool:

@@ -92,6 +92,7 @@ class CalendarPage:
         self.whose = asked.get("with", "")
         self.base = viewer.address("calendar")
         self.book = viewer.address("calendar-book")
+        self.sessions = viewer.address("sessions")
 
     # Where one is, and where one can go
 
@@ -282,7 +283,7 @@ class CalendarPage:
         visible = Appointment.objects.visible_to(self.viewer).on_a_calendar(*self._moments)
         if self.practitioner:
             visible = visible.filter(practitioner=self.practitioner)
-        shown = visible.with_its_people(self.viewer).noting_whether(self.viewer, "change")
+        shown = visible.with_its_names(self.viewer).noting_whether(self.viewer, "change")
         return list(shown.order_by("starts_at", "pk"))
 
     @cached_property
@@ -323,14 +324,15 @@ class CalendarPage:
 
     def _fill(self, column: Column) -> None:
         for span in self._open.get(column.practitioner, []) if column.practitioner else []:
-            if clipped := day_grid.stretch_on(column.on, span):
+            if clipped := column.stretch(span):
                 column.open.append(day_grid.Stretch(*clipped))
         for session in self._sessions:
             if column.practitioner in (None, session.practitioner_id):
-                draw = partial(block_of, self.viewer, session, may_move=session.may_change)  # type: ignore[attr-defined]
+                address = f"{self.sessions}{session.pk}/"
+                draw = partial(block_of, address, session, may_move=session.may_change)  # type: ignore[attr-defined]
                 column.add(Span(session.starts_at, session.ends_at), draw)
                 if proposed := session.proposed_starts_at:
-                    ghost = partial(block_of, self.viewer, session, may_move=False, is_proposal=True)
+                    ghost = partial(block_of, address, session, may_move=False, is_proposal=True)
                     column.add(Span(proposed, proposed + session.length), ghost)
         for member, kind, span in self._in_the_way:
             if column.practitioner in (None, member):

@@ -7,11 +7,13 @@ that is: no style is written into the page.
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from itertools import pairwise
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.dateformat import format as in_words
-from django.utils.html import format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -20,13 +22,13 @@ from django.utils.translation import pgettext
 from heartwood.areas.appointments.free_times import Span
 from heartwood.areas.appointments.models import Appointment
 from heartwood.areas.appointments.office.rows import who_comes
-from heartwood.ground.access.viewer import Viewer
 from heartwood.kit import dates
 
 DAY = timedelta(days=1)
 STEP = 5  # minutes: as fine as it is drawn
 USUALLY = (8, 18)  # the hours that are always shown
 MOST_LANES = 6
+CLOCK, NEXT_CLOCK = "{clock}", "{next clock}"
 
 
 @dataclass
@@ -37,6 +39,13 @@ class Stretch:
     until: str
     lane: int = 0
     lanes: int = 1
+
+    @property
+    def place(self) -> SafeString:
+        """Where it is drawn, for the stylesheet."""
+        return SafeString(
+            f'data-from="{self.since}" data-until="{self.until}" data-lane="{self.lane}" data-lanes="{self.lanes}"'
+        )
 
 
 @dataclass
@@ -52,6 +61,11 @@ class Block(Stretch):
     move: str = ""  # where it is moved; empty if it cannot be
     is_pending: bool = False
     is_over: bool = False
+
+    @property
+    def classes(self) -> str:
+        kinds = {self.kind: True, self.colour: self.colour, "pending": self.is_pending, "over": self.is_over}
+        return " ".join(["block", *(f"block--{kind}" for kind, is_so in kinds.items() if is_so)])
 
 
 @dataclass
@@ -69,12 +83,26 @@ class Column:
     now: str = ""
     is_chosen: bool = False
 
+    @cached_property
+    def midnights(self) -> tuple[datetime, datetime]:
+        return moment_at(self.on, time()), moment_at(self.on + DAY, time())
+
     def add(self, span: Span, draw: Callable[[], Block]) -> None:
         """As much of it as lies on this day; what does not is not drawn."""
-        if clipped := stretch_on(self.on, span):
+        if clipped := self.stretch(span):
             block = draw()
             block.since, block.until = clipped
             self.blocks.append(block)
+
+    def stretch(self, span: Span) -> tuple[str, str] | None:
+        """Its part of this day, by the reader's clock."""
+        midnight, next_midnight = self.midnights
+        if span.ends_at <= midnight or span.starts_at >= next_midnight:
+            return None
+        since = 0 if span.starts_at <= midnight else _minutes(localtime(span.starts_at))
+        until = 24 * 60 if span.ends_at >= next_midnight else _minutes(localtime(span.ends_at))
+        since, until = since // STEP * STEP, -(-until // STEP) * STEP
+        return (_clock(since), _clock(max(until, since + STEP))) if since < 24 * 60 else None
 
     def share_out(self) -> None:
         """Give lanes to blocks that overlap, so that none hides another."""
@@ -89,8 +117,7 @@ class Column:
                 block.lanes = min(len(ends), MOST_LANES)
 
 
-def block_of(viewer: Viewer, session: Appointment, *, may_move: bool, is_proposal: bool = False) -> Block:
-    address = viewer.address("session", session.pk)
+def block_of(address: str, session: Appointment, *, may_move: bool, is_proposal: bool = False) -> Block:
     who = who_comes(session)
     state = _("New time proposed") if is_proposal else session.state_in_words
     when = session.proposed_starts_at if is_proposal and session.proposed_starts_at else session.starts_at
@@ -115,33 +142,19 @@ def slots_of(column: Column, hours: tuple[int, int], book: str) -> SafeString:
     """The empty half hours, each of which can be booked. A week has more than a hundred, so they are written in one
     go."""
     first, last = hours
+    clocks = [_clock(half * 30) for half in range(first * 2, last * 2 + 1)]
     whom = f"&with={column.practitioner}" if column.practitioner else ""
-    words = _("Book on %(day)s at %(clock)s")
-    return format_html_join(
-        "",
+    words = _("Book on %(day)s at %(clock)s") % {"day": column.title, "clock": CLOCK}
+    slot = format_html(
         '<a class="slot" href="{}" tabindex="-1" aria-label="{}" data-from="{}" data-until="{}"></a>',
-        (
-            (
-                f"{book}?on={column.on.isoformat()}&at={since}{whom}",
-                words % {"day": column.title, "clock": since},
-                since,
-                until,
-            )
-            for since, until in ((_clock(half * 30), _clock(half * 30 + 30)) for half in range(first * 2, last * 2))
-        ),
+        f"{book}?on={column.on.isoformat()}&at={CLOCK}{whom}",
+        words,
+        CLOCK,
+        NEXT_CLOCK,
     )
-
-
-def stretch_on(on: date, span: Span) -> tuple[str, str] | None:
-    """Its part of a day, by the reader's clock."""
-    midnight = _midnight(on)
-    next_midnight = _midnight(on + DAY)
-    if span.ends_at <= midnight or span.starts_at >= next_midnight:
-        return None
-    since = 0 if span.starts_at <= midnight else _minutes(localtime(span.starts_at))
-    until = 24 * 60 if span.ends_at >= next_midnight else _minutes(localtime(span.ends_at))
-    since, until = since // STEP * STEP, -(-until // STEP) * STEP
-    return (_clock(since), _clock(max(until, since + STEP))) if since < 24 * 60 else None
+    return SafeString(
+        "".join(slot.replace(CLOCK, since).replace(NEXT_CLOCK, until) for since, until in pairwise(clocks))
+    )
 
 
 def hours_shown(columns: Iterable[Column]) -> tuple[int, int]:
@@ -160,10 +173,6 @@ def moment_at(on: date, clock: time) -> datetime:
 def title_of(on: date) -> str:
     """Mon 23 Nov."""
     return in_words(on, pgettext("date format", "D j M"))
-
-
-def _midnight(on: date) -> datetime:
-    return moment_at(on, time())
 
 
 def _overlapping(blocks: Collection[Block]) -> Iterator[list[Block]]:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from heartwood.areas.appointments.models import Appointment
+from heartwood.areas.appointments.models import Appointment, Service
 from heartwood.ground.access.viewer import Viewer
 from heartwood.kit import dates
 from heartwood.kit.templatetags.kit import badge, face, moment
@@ -47,7 +47,8 @@ class Row:
 
 def rows_of(viewer: Viewer, sessions: Iterable[Appointment], answerable: Collection[UUID] = ()) -> list[Row]:
     """Of sessions that were fetched with their people; those that this viewer may answer are `answerable`."""
-    return [_row(viewer.address("session", each.pk), each, each.pk in answerable) for each in sessions]
+    base = viewer.address("sessions")
+    return [_row(f"{base}{each.pk}/", each, each.pk in answerable) for each in sessions]
 
 
 def answer_awaited(session: Appointment) -> str:
@@ -87,7 +88,7 @@ def _row(address: str, session: Appointment, may_answer: bool) -> Row:
         who=who,
         face=face(who.split(",")[0]),
         service=session.service.name,
-        place=str(session.get_place_display()),
+        place=str(Service.Place(session.place).label),
         colour=session.service.colour,
         practitioner=session.practitioner.user.name,
         state=state_badge(session),
