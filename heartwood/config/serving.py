@@ -1,6 +1,7 @@
 """The processes of one install: a web server, and a worker for the jobs."""
 
 import contextlib
+import gc
 import http.client
 import multiprocessing
 import os
@@ -108,6 +109,8 @@ def look_after(children: list[Child], say: Callable[[str], None]) -> None:
 def serve_pages(host: str, port: int, workers: int) -> None:
     from heartwood.config import wsgi  # noqa: F401  loaded once, before the workers part
 
+    gc.collect()
+    gc.freeze()  # what is loaded stays: nobody looks through it for garbage, and the workers go on sharing it
     Granian(
         "heartwood.config.wsgi:application",
         interface=Interfaces.WSGI,
