@@ -32,7 +32,7 @@ from heartwood.ground.access.doors import Request, for_anyone, for_oneself
 from heartwood.ground.access.places import places_of
 from heartwood.ground.accounts.models import Member, User
 from heartwood.ground.accounts.second_factor import needs_second_factor
-from heartwood.ground.accounts.sessions import store_of
+from heartwood.ground.accounts.sessions import devices_of, store_of
 from heartwood.ground.jobs.models import Worker
 from heartwood.ground.notifications.forms import WishesForm
 from heartwood.ground.notifications.letters import LETTERS, Letter
@@ -131,7 +131,7 @@ def own_settings(request: Request) -> HttpResponse:
             "app": next((factor for factor in factors if factor.type == Authenticator.Type.TOTP), None),
             "recovery_codes_left": len(RecoveryCodes(recovery).get_unused_codes()) if recovery else None,
             "needs_second_factor": needs_second_factor(user),
-            "devices": UserSession.objects.purge_and_list(user),
+            "devices": devices_of(user),
         },
         status=422 if form.errors else 200,
     )
@@ -171,7 +171,7 @@ def notice(request: Request, notice_pk: UUID) -> HttpResponse:
 @require_safe
 def signed_in_devices(request: Request) -> HttpResponse:
     user = _oneself(request)
-    sessions = sorted(UserSession.objects.purge_and_list(user), key=_this_one_first_then_the_latest)
+    sessions = sorted(devices_of(user), key=_this_one_first_then_the_latest)
     return render(
         request,
         "entrance/devices.html",

@@ -1,7 +1,6 @@
 """People, the organizations they work at, and what they are there."""
 
 import uuid
-import zoneinfo
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -13,6 +12,8 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
+
+from heartwood.ground.accounts.zones import known_zones
 
 # The words of our own first level: an organization under one of these names would hide our pages.
 TAKEN_SLUGS = frozenset(
@@ -27,7 +28,7 @@ def validate_slug_is_free(slug: str) -> None:
 
 
 def validate_time_zone(name: str) -> None:
-    if name not in zoneinfo.available_timezones():
+    if name not in known_zones():
         raise ValidationError(_("“%(name)s” is no time zone we know."), params={"name": name}, code="unknown")
 
 

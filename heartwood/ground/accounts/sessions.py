@@ -75,6 +75,12 @@ def end_sessions(user: User) -> int:
     return len(keys)
 
 
+def devices_of(user: User) -> list[UserSession]:
+    """On which they are signed in now."""
+    alive = Session.objects.filter(expire_date__gt=now()).values("session_key")
+    return list(UserSession.objects.filter(user=user, session_key__in=alive))
+
+
 def forget_what_has_ended() -> None:
     Session.objects.filter(expire_date__lt=now()).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

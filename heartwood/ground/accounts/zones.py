@@ -1,6 +1,7 @@
 """The time zones of the world, as choices of a form."""
 
 import zoneinfo
+from functools import cache
 from itertools import groupby
 
 _REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -8,13 +9,20 @@ _REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Au
 
 def time_zones(*also: str) -> list[tuple[object, object]]:
     """Grouped by region, each under the name of its city; and those that are in use already, whatever they are."""
-    known = zoneinfo.available_timezones()
-    cities = sorted(zone for zone in known if zone.split("/")[0] in _REGIONS)
-    others = {"UTC", *also} - set(cities)
-    return [
-        *((zone, zone) for zone in sorted(others)),
-        *((region, [(zone, _city(zone)) for zone in zones]) for region, zones in groupby(cities, _region)),
-    ]
+    others = {"UTC", *also} - _cities().keys()
+    regions = groupby(_cities().items(), lambda city: _region(city[0]))
+    return [*((zone, zone) for zone in sorted(others)), *((region, list(cities)) for region, cities in regions)]
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """Looked for once: there are five hundred files."""
+    return frozenset(zoneinfo.available_timezones())
+
+
+@cache
+def _cities() -> dict[str, str]:
+    return {zone: _city(zone) for zone in sorted(known_zones()) if _region(zone) in _REGIONS}
 
 
 def _region(zone: str) -> str:
