@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.installs import Install, databases
+from bench.looking import first_looks
 from bench.measuring import Effort, measure
-from bench.pressure import WRITERS, morning, morning_with_backup, writers
+from bench.pressure import WRITERS, morning, morning_with_backup, photos, writers
 from bench.table import in_markdown, machine
 
 QUICK = Effort(times=4, rounds=2, crowds=1)
@@ -44,6 +45,8 @@ def main() -> None:
                 for install, facts in zip(installs, found["installs"][-len(installs) :], strict=True):
                     facts["memory_after"] = install.door.memory()
                     facts["pressure"] = pressure_on(install, quick=asked.quick)
+                    facts["photos"] = photos(install)
+                    facts["looks"] = {} if asked.quick else first_looks(install)
     finally:
         if not asked.folder:
             shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Many at once: eight who only write, and a whole town on an ordinary morning."""
+"""What weighs: eight who only write, a whole town on an ordinary morning, photographs."""
 
 import itertools
 import random
@@ -10,9 +10,10 @@ from typing import Any
 
 from bench.asking import Asked, Heard
 from bench.installs import Install
-from bench.pages import PAGES, Keys, save_a_note
+from bench.pages import PAGES, Keys, journal_entries, photo, save_a_note
 
 WRITERS, NOTES_EACH = 8, 20
+ENTRIES = 5
 ASKS_A_SECOND = 0.05  # of one practitioner in the busy hour, with the clients' visits and a share of the front desk
 CALLERS = 48  # ready to ask: more than are ever waiting at once
 MIX = {
@@ -44,6 +45,18 @@ def morning_with_backup(install: Install, practitioners: int, seconds: float) ->
     heard = morning(install, practitioners, seconds)
     backup.join()
     return heard
+
+
+def photos(install: Install) -> dict[str, Any]:
+    """A journal entry with three photographs from a telephone, of twelve megapixels each, beside one of words alone."""
+    from_a_telephone = [photo(4032, 3024)] * 3
+    words, pictures = journal_entries(install.keys, []), journal_entries(install.keys, from_a_telephone)
+    times: dict[str, list[float]] = {"words": [], "photos": []}
+    for _ in range(ENTRIES):
+        times["words"] += install.door.ask([next(words)])[0].times
+        times["photos"] += install.door.ask([next(pictures)])[0].times
+    medians = {what: statistics.median(each) for what, each in times.items()}
+    return medians | {"times_as_long": medians["photos"] / medians["words"]}
 
 
 def told(heard: Heard) -> dict[str, Any]:

@@ -51,7 +51,23 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
         for what, heard in install["pressure"].items():
             times = " | ".join(f"{heard[each]:.0f}" for each in ("asked", "p50", "p99", "longest", "wrong"))
             yield f"| {what} | {times} |"
+        yield from _photos(install["photos"])
+        if install["looks"]:
+            yield from _looks(install["looks"])
         yield ""
+
+
+def _photos(found: dict[str, float]) -> Iterator[str]:
+    yield "\nA journal entry with three photographs of twelve megapixels is saved in"
+    yield f"{found['photos']:.0f} ms, one of words in {found['words']:.0f} ms, a ratio of {found['times_as_long']:.1f}."
+
+
+def _looks(found: dict[str, dict[str, float]]) -> Iterator[str]:
+    yield "\n| first look, slowed | LCP, ms | shift | requests | KB over the wire | of these the page |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    for page, look in found.items():
+        figures = f"{look['lcp']:.0f} | {look['shift']:.3f} | {look['requests']:.0f} | {look['kilobytes']:.0f}"
+        yield f"| {page} | {figures} | {look['page']:.1f} |"
 
 
 def _row(row: dict[str, Any], statements: dict[str, int]) -> str:

@@ -31,6 +31,27 @@ def test_files_of_the_kit_may_be_kept_and_nothing_else(db):
         assert "max-age" in answer.headers["Cache-Control"]
 
 
+def test_fonts_are_kept_for_a_year(db):
+    with closing(Client().get("/static/kit/fonts/inter-latin.woff2")) as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert "Content-Encoding" not in answer.headers
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", STATIC])
+def test_who_asks_from_our_pages_gets_it_compressed_and_another_site_does_not(db, address):
+    def asked_from(site):
+        headers = {"Accept-Encoding": "gzip"} | ({"Sec-Fetch-Site": site} if site else {})
+        with closing(Client().get(address, headers=headers)) as answer:
+            assert "Sec-Fetch-Site" in answer.headers["Vary"]
+            return answer.headers.get("Content-Encoding"), len(answer.getvalue())
+
+    (_, plain), (_, small) = asked_from("cross-site"), asked_from("same-origin")
+
+    assert small < plain / 2
+    assert asked_from("same-origin")[0] == asked_from("none")[0] == "gzip"
+    assert [asked_from(site)[0] for site in ("cross-site", "same-site", "")] == [None, None, None]
+
+
 def test_an_error_and_a_strange_host_carry_them_too(db, monkeypatch):
     def burst(*args, **kwargs):
         raise RuntimeError

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONE, SELF
 
+from heartwood.kit.compressing import kept_by_browsers
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
 
@@ -95,6 +97,7 @@ MIDDLEWARE = [
     "heartwood.ground.access.middleware.NothingIsKept",
     "heartwood.ground.audit.whence.KnowsWhence",
     "django.middleware.security.SecurityMiddleware",
+    "heartwood.kit.compressing.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "heartwood.ground.files.uploads.TooMuchIsNotRead",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -331,6 +334,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ADD_HEADERS_FUNCTION = kept_by_browsers
 
 # Where sealed files lie: a folder, or s3://bucket/prefix.
 SEALED_FILES = env("HEARTWOOD_FILES", default=str(DATA / "files"))
