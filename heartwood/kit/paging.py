@@ -17,7 +17,11 @@ MANY = 1000
 
 @dataclass(frozen=True)
 class Order:
-    """A column to order by, the primary key breaking ties. Rows without a value come last."""
+    """A column to order by, the primary key breaking ties. Rows without a value come last.
+
+    A list in this order has two stretches, those with a value and those without; each is read in the order of an index
+    that ends with the column and the key, from the edge on.
+    """
 
     column: str
     descending: bool = False
@@ -25,27 +29,44 @@ class Order:
     def sorted(self, rows: "QuerySet[Row]", *, backwards: bool = False) -> "QuerySet[Row]":
         nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
         if not rows.model._meta.get_field(self.column).null:
-            nulls = {}  # an index in the plain order serves
-        column = F(self.column).desc(**nulls) if self.descending != backwards else F(self.column).asc(**nulls)
-        return rows.order_by(column, "-pk" if backwards else "pk")
+            nulls = {}
+        is_falling = self.descending != backwards
+        column = F(self.column).desc(**nulls) if is_falling else F(self.column).asc(**nulls)
+        return rows.order_by(column, "-pk" if is_falling else "pk")
 
-    def after(self, edge: Model) -> Q:
-        value = getattr(edge, self.column)
-        if value is None:
-            return Q(**{self.column: None, "pk__gt": edge.pk})
-        further = "lt" if self.descending else "gt"
-        return (
-            Q(**{f"{self.column}__{further}": value})
-            | Q(**{self.column: value, "pk__gt": edge.pk})
-            | Q(**{f"{self.column}__isnull": True})
-        )
+    def first(self, rows: "QuerySet[Row]", number: int, *, edge: Any = None, backwards: bool = False) -> list[Row]:
+        """So many after the edge, or before it (the nearest first); or of all."""
+        found: list[Row] = []
+        for stretch in self._stretches(rows, edge, backwards=backwards):
+            if missing := number - len(found):
+                found += self._as_in_the_index(stretch, backwards=backwards)[:missing]
+        return found
 
-    def before(self, edge: Model) -> Q:
+    def _stretches(self, rows: "QuerySet[Row]", edge: Any, *, backwards: bool) -> list["QuerySet[Row]"]:
+        """In the order in which they are met. Once the edge lies in one, the other is all before or all behind it."""
+        beyond = "lt" if self.descending != backwards else "gt"
+        if not rows.model._meta.get_field(self.column).null:
+            return [rows.filter(self._beyond(edge, beyond)) if edge else rows]
+        valued = rows.filter(**{f"{self.column}__isnull": False})
+        empty = rows.filter(**{f"{self.column}__isnull": True})
+        if edge and getattr(edge, self.column) is None:
+            empty = empty.filter(**{f"pk__{beyond}": edge.pk})
+            return [empty, valued] if backwards else [empty]
+        if edge:
+            valued = valued.filter(self._beyond(edge, beyond))
+            return [valued] if backwards else [valued, empty]
+        return [empty, valued] if backwards else [valued, empty]
+
+    def _beyond(self, edge: Any, beyond: str) -> Q:
+        """Said first as a range, by which an index is entered at the edge."""
         value = getattr(edge, self.column)
-        if value is None:
-            return Q(**{f"{self.column}__isnull": False}) | Q(**{self.column: None, "pk__lt": edge.pk})
-        nearer = "gt" if self.descending else "lt"
-        return Q(**{f"{self.column}__{nearer}": value}) | Q(**{self.column: value, "pk__lt": edge.pk})
+        further = Q(**{f"{self.column}__{beyond}": value}) | Q(**{f"pk__{beyond}": edge.pk})
+        return Q(**{f"{self.column}__{beyond}e": value}) & further
+
+    def _as_in_the_index(self, rows: "QuerySet[Row]", *, backwards: bool) -> "QuerySet[Row]":
+        """Within a stretch it does not matter where empty ones stand."""
+        falls = "-" if self.descending != backwards else ""
+        return rows.order_by(f"{falls}{self.column}", f"{falls}pk")
 
 
 @dataclass(frozen=True)
@@ -68,15 +89,15 @@ def page_of(
     is on; an edge that is gone, or never theirs, gives the first page."""
     edge = (rows if edges is None else edges).filter(pk=after or before).first() if after or before else None
     if edge and before:
-        found = list(order.sorted(rows.filter(order.before(edge)), backwards=True)[: size + 1])
+        found = order.first(rows, size + 1, edge=edge, backwards=True)
         shown = found[:size][::-1]
         has_previous, has_next = len(found) > size, True
     elif edge:
-        found = list(order.sorted(rows.filter(order.after(edge)))[: size + 1])
+        found = order.first(rows, size + 1, edge=edge)
         shown = found[:size]
         has_previous, has_next = True, len(found) > size
     if not edge or not shown:
-        found = list(order.sorted(rows)[: size + 1])
+        found = order.first(rows, size + 1)
         shown = found[:size]
         has_previous, has_next = False, len(found) > size
     return Page(shown, _id(shown[0]) if has_previous else None, _id(shown[-1]) if has_next else None)
