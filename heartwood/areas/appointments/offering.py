@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from heartwood.areas.appointments.free_times import free_times_for_clients
 from heartwood.areas.appointments.models import Appointment, Calendar, Service
 from heartwood.areas.appointments.models.offer import ServiceQuerySet
-from heartwood.areas.appointments.reading import price_in_words
+from heartwood.areas.appointments.reading import own_parts, price_in_words
 from heartwood.areas.appointments.when import for_the_reader
 from heartwood.areas.clients.models import AccessGrant, AccessGrantQuerySet
 from heartwood.ground.access.viewer import Viewer
@@ -79,8 +79,8 @@ def offer_to(viewer: Viewer, member_pk: uuid.UUID, service_pk: uuid.UUID) -> Off
 def usual_offer(viewer: Viewer) -> Offer | None:
     """What they had last, with whom; else the first of what there is."""
     offers = offers_to(viewer)
-    sessions = Appointment.objects.visible_to(viewer).taking_place().order_by("-starts_at")
-    usual = sessions.values_list("practitioner", "service").first()
+    latest = own_parts(viewer).taking_place().latest_first()
+    usual = latest.values_list("appointment__practitioner", "appointment__service").first()
     return next((each for each in offers if (each.practitioner.pk, each.service.pk) == usual), next(iter(offers), None))
 
 

@@ -14,7 +14,7 @@ from heartwood.areas.appointments.models import Appointment, Waiting
 from heartwood.areas.appointments.models.appointment import NotOffered, NotPossible, Taken
 from heartwood.areas.appointments.offering import FreeTime, FreeTimes, Offer, offer_to, offers_to, usual_offer
 from heartwood.areas.appointments.portal_forms import CancelForm, TimeForm, WaitingForm, WordForm, time_from
-from heartwood.areas.appointments.reading import SessionForClient, session_of
+from heartwood.areas.appointments.reading import SessionForClient, own_parts, session_of, told_of
 from heartwood.areas.clients.models import Client
 from heartwood.ground.access.doors import Request, for_clients
 from heartwood.ground.audit.acting import visit
@@ -26,16 +26,16 @@ from heartwood.kit.paging import Order, page_of
 @for_clients
 def bookings(request: Request) -> HttpResponse:
     client = _client(request)
-    visible = Appointment.objects.visible_to(request.viewer).with_its_people(request.viewer)
-    ahead = [SessionForClient(each, request.viewer) for each in visible.not_over().order_by("starts_at", "pk")]
-    before = page_of(visible.over(), Order("starts_at", descending=True), after=_edge(request), size=20)
+    parts = own_parts(request.viewer)
+    ahead = told_of(request.viewer, parts.not_over().soonest_first())
+    before = page_of(parts.over(), Order("starts_at", descending=True), after=_edge(request), size=20)
     waiting = Waiting.objects.visible_to(request.viewer).still().in_turn()
     facts = {
         "client": client,
         "to_answer": [each for each in ahead if each.waits_for_them],
         "asked_for": [each for each in ahead if each.waits_for_the_practice],
         "upcoming": [each for each in ahead if not (each.waits_for_them or each.waits_for_the_practice)],
-        "past": [SessionForClient(each, request.viewer) for each in before.rows],
+        "past": told_of(request.viewer, before.rows),
         "earlier": before.next,
         "waiting": waiting.select_related("service", "practitioner__user"),
     }

@@ -1,6 +1,7 @@
 """A session as its client reads it: plain words, their own part only, and nothing of anybody else who comes."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from heartwood.areas.appointments.models import Appointment, Participant, Remark, Service, Step
+from heartwood.areas.appointments.models.participant import ParticipantQuerySet
 from heartwood.areas.appointments.when import for_the_reader, until_when, when, zone_of
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.audit.acting import visit
@@ -42,6 +44,16 @@ def session_of(viewer: Viewer, appointment_pk: uuid.UUID) -> "SessionForClient":
     if not told.part.client.is_own_of(viewer.user):
         visit(viewer, "appointments.open", told.part)
     return told
+
+
+def own_parts(viewer: Viewer) -> ParticipantQuerySet:
+    """Of the client who reads, in each of their sessions."""
+    assert viewer.profile  # noqa: S101  a client reads
+    return Participant.objects.visible_to(viewer).of_client(viewer.profile.client_id).with_their_session()
+
+
+def told_of(viewer: Viewer, parts: Iterable[Participant]) -> "list[SessionForClient]":
+    return [SessionForClient(part.appointment, viewer) for part in parts]
 
 
 class SessionForClient:

@@ -1,5 +1,6 @@
 """What this room shows on other pages. Each panel has its template, which needs nothing but what is returned here."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -43,9 +44,10 @@ def about(viewer: Viewer, sessions: list[UUID]) -> list[Line]:
     return lines_of(LATEST_FIRST.sorted(visible), viewer)
 
 
-def sessions_with_journals(viewer: Viewer, client: Client) -> set[UUID]:
-    """Beside these sessions of the client stands the journal icon."""
-    return set(Entry.objects.visible_to(viewer).filter(client=client).values_list("appointment", flat=True))
+def sessions_with_journals(viewer: Viewer, client: Client, sessions: Collection[UUID]) -> set[UUID]:
+    """Of these sessions of the client, those beside which stands the journal icon."""
+    about = Entry.objects.visible_to(viewer).filter(client=client, appointment__in=sessions)
+    return set(about.values_list("appointment", flat=True))
 
 
 def in_force(viewer: Viewer, client: Client) -> Kind:

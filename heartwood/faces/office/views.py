@@ -39,13 +39,14 @@ def client(request: Request, client_pk: UUID) -> HttpResponse:
     visible = Client.objects.visible_to(request.viewer).noting_for_its_page(request.viewer)
     client = get_object_or_404(consent.noting_automatic_notes(request.viewer, visible), pk=client_pk)
     visit(request.viewer, "clients.open", client)
+    sessions = panels.of_client(request.viewer, client)
     facts = {
         "client": client,
         "automatic_notes": consent.automatic_notes(request.viewer, client),
         "members": clients.members(request.viewer, client),
         "grants": client.grants.visible_to(request.viewer).by_name(),
-        "sessions": panels.of_client(request.viewer, client),
-        "with_journals": journals.sessions_with_journals(request.viewer, client),
+        "sessions": sessions,
+        "with_journals": journals.sessions_with_journals(request.viewer, client, [row.pk for row in sessions.latest]),
     }
     return render(request, "office/client.html", facts)
 
@@ -70,7 +71,8 @@ def written(request: Request, client_pk: UUID) -> HttpResponse:
 def client_sessions(request: Request, client_pk: UUID) -> HttpResponse:
     """The whole session history, with the journal icon where a client has shared something."""
     history = history_of(request.viewer, client_pk, request.GET.dict())
-    with_journals = journals.sessions_with_journals(request.viewer, history["client"])
+    shown = [row.pk for row in history["rows"]]
+    with_journals = journals.sessions_with_journals(request.viewer, history["client"], shown)
     return render(request, "appointments/office/history.html", history | {"with_journals": with_journals})
 
 

@@ -17,8 +17,9 @@ from heartwood.areas.appointments.models.calendar import Calendar, TakenTime
 from heartwood.areas.appointments.models.history import Remark, Step
 from heartwood.areas.appointments.models.mailing import Mailing
 from heartwood.areas.appointments.models.offer import Room, Service
-from heartwood.areas.appointments.models.participant import Participant
+from heartwood.areas.appointments.models.participant import SHOWN, Participant, times_of
 from heartwood.areas.appointments.models.reminder import Reminder
+from heartwood.areas.appointments.models.state import CALLED_OFF, OPEN, State
 from heartwood.areas.appointments.models.waiting import Waiting
 from heartwood.areas.clients.models import Client, PortalAccess, Scope
 from heartwood.ground.access.guard import GuardedQuerySet, Private
@@ -85,7 +86,8 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
             appointment.save(force_insert=True)
             appointment.take()
             Participant.objects.bulk_create(
-                Participant(appointment=appointment, client=client, place=place) for place, client in enumerate(clients)
+                Participant(appointment=appointment, client=client, place=place, **times_of(appointment))
+                for place, client in enumerate(clients)
             )
             appointment.note_step(viewer, what, remark)
             appointment.tell_practitioner(viewer, letters.AskedFor if asks else letters.BookedWithYou)
@@ -100,14 +102,6 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
 
     def upcoming(self) -> Self:
         return self.filter(state=Appointment.State.BOOKED, ends_at__gt=now())
-
-    def not_over(self) -> Self:
-        """Booked or asked for, and their time has not passed."""
-        return self.filter(state__in=Appointment.OPEN, ends_at__gt=now())
-
-    def over(self) -> Self:
-        """Their time has passed, or they do not take place."""
-        return self.exclude(state__in=Appointment.OPEN, ends_at__gt=now())
 
     def awaiting_note_approval(self) -> Self:
         """Held: their time has passed, and their note is not approved."""
@@ -138,7 +132,8 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
         return self.filter(Q(starts_at__lt=until, ends_at__gt=since) | proposed).exclude(state__in=gone)
 
     def of_client(self, client_pk: uuid.UUID) -> Self:
-        return self.filter(pk__in=Participant._base_manager.filter(client=client_pk).values("appointment"))
+        present = Participant._base_manager.filter(client=client_pk, left_at=None)
+        return self.filter(pk__in=present.values("appointment"))
 
     def of_clients(self, clients: models.QuerySet[Client]) -> Self:
         """With one of these, who must be visible to whoever asks."""
@@ -154,7 +149,7 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
         return self.select_related("service", "practitioner__user").prefetch_related(seen_participants(viewer))
 
     def with_what_it_shows(self) -> Self:
-        return self.select_related("service", "practitioner__user", "room", "organization", "booked_by")
+        return self.select_related(*SHOWN)
 
 
 def seen_participants(viewer: Viewer) -> models.Prefetch:
@@ -166,17 +161,7 @@ def seen_participants(viewer: Viewer) -> models.Prefetch:
 class Appointment(Private):
     """One meeting of a practitioner with a client, or with several. On the screen: a session."""
 
-    class State(models.TextChoices):
-        REQUESTED = "requested", _("Requested")
-        BOOKED = "booked", _("Booked")
-        COMPLETED = "completed", _("Completed")
-        DECLINED = "declined", _("Declined")
-        CANCELLED = "cancelled", _("Cancelled")
-        LATE_CANCELLED = "late_cancelled", _("Cancelled late")
-        NO_SHOW = "no_show", _("No-show")
-
-    CALLED_OFF = (State.DECLINED, State.CANCELLED, State.LATE_CANCELLED, State.NO_SHOW)
-    OPEN = (State.REQUESTED, State.BOOKED)
+    State, CALLED_OFF, OPEN = State, CALLED_OFF, OPEN
     # fmt: off
     CHANGING = (
         "starts_at", "ends_at", "room", "link", "state", "proposed_starts_at", "proposed_by_client", "changes",
@@ -414,7 +399,7 @@ class Appointment(Private):
     def bring_in(self, viewer: Viewer, client: Client) -> None:
         """One more takes part."""
         last = Participant._base_manager.filter(appointment=self).aggregate(place=models.Max("place"))["place"]
-        newcomer = Participant(appointment=self, client=client, place=(last or 0) + 1)
+        newcomer = Participant(appointment=self, client=client, place=(last or 0) + 1, **times_of(self))
         with self._acting(viewer, "appointments.bring_in", *self.OPEN, about=newcomer):
             newcomer.save(force_insert=True)
             self.__dict__.pop("clients_concerned", None)
@@ -463,6 +448,7 @@ class Appointment(Private):
             yield
             self.changes += 1
             self.save(update_fields=self.CHANGING)
+            Participant.objects.keep_time(self)
 
     def _read_again_and_lock(self) -> None:
         current = Appointment._base_manager.select_for_update().get(pk=self.pk)

@@ -7,13 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
-from heartwood.areas.appointments.models import Appointment
+from heartwood.areas.appointments.models import Appointment, Participant
+from heartwood.areas.appointments.models.appointment import seen_participants
 from heartwood.areas.appointments.office.panels import book_address
 from heartwood.areas.appointments.office.rows import Row, rows_of
 from heartwood.areas.clients.models import Client
@@ -61,17 +62,18 @@ def history_of(viewer: Viewer, client_pk: UUID, asked: Mapping[str, str]) -> dic
     visible = Client.objects.visible_to(viewer).noting_whether(viewer, "book")
     client = get_object_or_404(visible, pk=client_pk)
     visit(viewer, "appointments.open_history", client)
-    of_client = Appointment.objects.visible_to(viewer).of_client(client.pk)
     page = page_of(
-        of_client.with_its_people(viewer),
+        Participant.objects.visible_to(viewer).of_client(client.pk).with_their_session(),
         LATEST_FIRST,
         after=_uuid(asked.get("after", "")),
         before=_uuid(asked.get("before", "")),
     )
+    sessions = [part.appointment for part in page.rows]
+    prefetch_related_objects(sessions, seen_participants(viewer))
     here = viewer.address("client-sessions", client.pk)
     return {
         "client": client,
-        "rows": rows_of(viewer, page.rows),
+        "rows": rows_of(viewer, sessions),
         "previous_page": f"{here}?before={page.previous}" if page.previous else "",
         "next_page": f"{here}?after={page.next}" if page.next else "",
         "book_address": book_address(viewer, client),

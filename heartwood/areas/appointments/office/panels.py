@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import time, timedelta
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils.timezone import localdate
 
-from heartwood.areas.appointments.models import Appointment
+from heartwood.areas.appointments.models import Appointment, Participant
 from heartwood.areas.appointments.models.appointment import AppointmentQuerySet, seen_participants
+from heartwood.areas.appointments.models.participant import ParticipantQuerySet
 from heartwood.areas.appointments.office.day_grid import moment_at
 from heartwood.areas.appointments.office.rows import Row, rows_of
 from heartwood.areas.clients.models import Client
@@ -28,16 +29,15 @@ class OfAClient:
 
 
 def of_client(viewer: Viewer, client: Client) -> OfAClient:
-    sessions = Appointment.objects.visible_to(viewer).of_client(client.pk)
-    shown = (
-        Q(pk__in=sessions.completed().order_by("-starts_at").values("pk")[:1])
-        | Q(pk__in=sessions.upcoming().order_by("starts_at").values("pk")[:1])
-        | Q(pk__in=sessions.order_by("-starts_at").values("pk")[:LAST_FEW])
+    parts = Participant.objects.visible_to(viewer).of_client(client.pk)
+    shown = _in_any(
+        parts.completed().latest_first()[:1], parts.ahead().soonest_first()[:1], parts.latest_first()[:LAST_FEW]
     )
-    found = list(sessions.filter(shown).with_what_it_shows().order_by("-starts_at"))
+    shown_parts = Participant.objects.visible_to(viewer).filter(pk__in=shown)
+    found = [part.appointment for part in shown_parts.with_their_session().latest_first()]
     prefetch_related_objects(found, seen_participants(viewer))
     completed = [each for each in found if each.state == Appointment.State.COMPLETED][:1]
-    coming = [each for each in found if each.state == Appointment.State.BOOKED and not each.is_held][-1:]
+    coming = [each for each in found if each.is_ahead][-1:]
     return OfAClient(
         last_completed=next(iter(rows_of(viewer, completed)), None),
         next_booked=next(iter(rows_of(viewer, coming)), None),
@@ -50,6 +50,13 @@ def book_address(viewer: Viewer, client: Client) -> str:
     """Of a client who was fetched noting whether the viewer may book for them."""
     may = client.may_book and not client.is_archived  # type: ignore[attr-defined]
     return f"{viewer.address('calendar-book')}?clients={client.pk}" if may else ""
+
+
+def _in_any(*lists: ParticipantQuerySet) -> QuerySet[Participant]:
+    """The keys of what stands in one of these lists, each cut to a length, for one query of all."""
+    keys = [Participant._base_manager.filter(pk__in=parts.values("pk")).order_by().values("pk") for parts in lists]
+    together: QuerySet[Participant] = keys[0].union(*keys[1:], all=True)  # type: ignore[assignment]
+    return together
 
 
 class OfToday:

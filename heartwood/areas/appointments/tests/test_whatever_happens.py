@@ -128,7 +128,9 @@ def _nothing_overlaps(practice: Practice) -> None:
 
 
 def _agrees(session: Appointment) -> None:
-    """Taken times, reminders, steps and notices say of a session what it is."""
+    """Taken times, reminders, steps and notices say of a session what it is; so do those who come."""
+    for part in session.participants.as_system("test"):
+        assert (part.starts_at, part.ends_at, part.state) == (session.starts_at, session.ends_at, session.state)
     taken = list(TakenTime.objects.filter(appointment=session))
     reminders = Reminder.objects.filter(appointment=session)
     notices = Notice.objects.as_system("test").about(session).filter(died_at=None)
