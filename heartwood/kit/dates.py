@@ -1,31 +1,32 @@
 """Times as people say them, in the reader's zone. The filters of the same names wrap these words in <time>."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dateformat import format as in_words
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 
 def moment(when: datetime) -> str:
     """Sat 28 Nov, 10:00; with the year when it is not this year's."""
     local = _local(when)
     if _is_this_year(local):
-        return in_words(local, pgettext("date format", "D j M, H:i"))
-    return in_words(local, pgettext("date format", "D j M Y, H:i"))
+        return _in_words(local, pgettext("date format", "D j M, H:i"))
+    return _in_words(local, pgettext("date format", "D j M Y, H:i"))
 
 
 def day(on: date) -> str:
     """28 Nov; with the year when it is not this year's."""
     local = _local(on) if isinstance(on, datetime) else on
     if _is_this_year(local):
-        return in_words(local, pgettext("date format", "j M"))
-    return in_words(local, pgettext("date format", "j M Y"))
+        return _in_words(local, pgettext("date format", "j M"))
+    return _in_words(local, pgettext("date format", "j M Y"))
 
 
 def clock(when: datetime) -> str:
     """10:00."""
-    return in_words(_local(when), pgettext("date format", "H:i"))
+    return _in_words(_local(when), pgettext("date format", "H:i"))
 
 
 def ago(when: datetime) -> str:
@@ -51,6 +52,18 @@ def zone_in_words(name: str) -> str:
     if "/" not in name:
         return name
     return gettext("%(city)s time") % {"city": name.rsplit("/", 1)[-1].replace("_", " ")}
+
+
+def _in_words(local: date, form: str) -> str:
+    """By what a clock on the wall shows: the same hour elsewhere is another moment and the same words."""
+    on_the_wall = local.replace(tzinfo=None) if isinstance(local, datetime) else local
+    return _said(on_the_wall, form, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _said(on_the_wall: date, form: str, language: str) -> str:
+    """A list says the same few hours again and again, and to put one into words costs as much as its row."""
+    return in_words(on_the_wall, form)
 
 
 def _local(when: datetime) -> datetime:

@@ -1,10 +1,14 @@
-"""What happens by itself: reminders, and looks at the calendars that practitioners keep elsewhere."""
+"""What happens by itself: reminders, what is next, and looks at the calendars that practitioners keep elsewhere."""
+
+import logging
 
 from django.db import transaction
 
-from heartwood.areas.appointments import outside
+from heartwood.areas.appointments import last_and_next, outside
 from heartwood.areas.appointments.models import Appointment, OutsideCalendar, Reminder
-from heartwood.ground.jobs.job import every, job
+from heartwood.ground.jobs.job import daily, every, job
+
+logger = logging.getLogger("heartwood.jobs")
 
 
 @job(repeats=every(minutes=1))
@@ -25,6 +29,19 @@ def invite_to_look_back() -> None:
     opened = Appointment.objects.as_system("invitations leave with nobody looking")
     for session in opened.to_be_looked_back_on().select_related("organization"):
         session.invite_to_look_back()
+
+
+@job(repeats=every(minutes=1))
+def go_on_to_next_sessions() -> None:
+    last_and_next.go_on()
+
+
+@job(repeats=daily("03:20"))
+def check_last_and_next_sessions() -> None:
+    """Every record says when the last and the next session is. Where one did not, a verb has forgotten something."""
+    last_and_next.go_on()
+    if number := last_and_next.check():
+        logger.error("%d client records had a wrong last or next session. They are right again.", number)
 
 
 @job(repeats=every(minutes=15))

@@ -19,15 +19,18 @@ from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
 from heartwood.kit import dates
 from heartwood.kit.paging import Order, Page, count_in_words, page_of
-from heartwood.kit.templatetags.kit import badge, face, icon
+from heartwood.kit.templatetags.kit import badge, day, face, icon, moment
 
 ORDERS = {
     "name": (gettext_lazy("Name, A to Z"), Order("sort_name")),
     "-name": (gettext_lazy("Name, Z to A"), Order("sort_name", descending=True)),
     "newest": (gettext_lazy("Last added first"), Order("added_at", descending=True)),
     "started": (gettext_lazy("Latest start of therapy first"), Order("started_on", descending=True)),
+    "next": (gettext_lazy("Next session first"), Order("next_booked_at")),
+    "longest": (gettext_lazy("Longest without a completed session first"), Order("last_completed_at")),
 }
 EVERYBODY = "all"
+NOTHING = "–"
 
 
 def clients_as_asked(viewer: Viewer, asked: Mapping[str, str], *, verb: str = "see") -> ClientQuerySet:
@@ -50,8 +53,9 @@ class Row:
     name: str
     address: str
     started: str
-    email: str
-    phone: str
+    last: str  # S1.05, S1.D1
+    next: str  # S1.06, S1.D2
+    reached: str  # e-mail and phone
     practitioners: str
     owner_only: str
     same_person: str  # how many records they have, as far as the viewer sees them; it leads to the next
@@ -103,8 +107,8 @@ class ClientList:
 
     @cached_property
     def shows_contact(self) -> bool:
-        """Is there anything in these columns for this viewer?"""
-        return any(row.email or row.phone for row in self.rows)
+        """Is there anything in this column for this viewer?"""
+        return any(row.reached for row in self.rows)
 
     @property
     def shows_state(self) -> bool:
@@ -197,14 +201,13 @@ class ClientList:
             name=client.name,
             address=f"{self._base}{client.pk}/",
             started=_started(client.started_on) if client.may_see_profile else "",
-            email=client.email if client.may_see_contact else "",
-            phone=client.phone if client.may_see_contact else "",
+            last=day(client.last_completed_at) or NOTHING,
+            next=moment(client.next_at) or NOTHING,
+            reached=_reached(client) if client.may_see_contact else "",
             practitioners=", ".join(self._teams[client.pk]),
             owner_only=_owner_only() if client.is_owner_only else "",
             same_person=self._records_of(client),
-            state=badge(
-                str(Client.State(client.state).label), tone="leaf" if client.state == Client.State.ACTIVE else ""
-            ),
+            state=_state(Client.State(client.state)),
             portal=self._portal(client),
         )
 
@@ -248,8 +251,13 @@ def _owner_only() -> str:
     return badge(_("Owner-only"), tone="plum", icon="lock")
 
 
-def _started(day: date | None) -> str:
-    return _("Started %(day)s") % {"day": dates.day(day)} if day else _("Not started yet")
+def _reached(client: Client) -> str:
+    phone = format_html('<span class="table__note">{}</span>', client.phone) if client.phone else ""
+    return format_html("{}{}", client.email, phone)
+
+
+def _started(on: date | None) -> str:
+    return _("Started %(day)s") % {"day": dates.day(on)} if on else _("Not started yet")
 
 
 def _uuid(text: str) -> UUID | None:

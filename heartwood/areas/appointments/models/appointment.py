@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from heartwood.areas.appointments import free_times, letters
+from heartwood.areas.appointments import free_times, last_and_next, letters
 from heartwood.areas.appointments.models.calendar import Calendar, TakenTime
 from heartwood.areas.appointments.models.history import Remark, Step
 from heartwood.areas.appointments.models.mailing import Mailing
@@ -89,6 +89,7 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
                 Participant(appointment=appointment, client=client, place=place, **times_of(appointment))
                 for place, client in enumerate(clients)
             )
+            last_and_next.keep(appointment.clients_concerned)
             appointment.note_step(viewer, what, remark)
             appointment.tell_practitioner(viewer, letters.AskedFor if asks else letters.BookedWithYou)
             if not asks:
@@ -448,13 +449,18 @@ class Appointment(Private):
             yield
             self.changes += 1
             self.save(update_fields=self.CHANGING)
-            Participant.objects.keep_time(self)
+            self._keep_in_view()
 
     def _read_again_and_lock(self) -> None:
         current = Appointment._base_manager.select_for_update().get(pk=self.pk)
         for name in self.CHANGING:
             field = self._meta.get_field(name)
             setattr(self, field.attname, getattr(current, field.attname))  # type: ignore[union-attr]
+
+    def _keep_in_view(self) -> None:
+        """When it is and what has become of it, for all who come; and the last and next session of all who ever did."""
+        Participant.objects.keep_time(self)
+        last_and_next.keep(Participant._base_manager.filter(appointment=self).values_list("client", flat=True))
 
     def _as_far_as_theirs(self, viewer: Viewer) -> models.Model:
         if viewer.profile is None or len(self.clients_concerned) == 1:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from dateutil.relativedelta import relativedelta
@@ -136,6 +136,10 @@ class Client(Private):
     sort_name = models.CharField(max_length=201, editable=False)
     phone_digits = models.CharField(max_length=40, editable=False, blank=True)
 
+    # Kept up to date by the verbs of sessions, for the list. What was next may have begun a moment ago: ask `next_at`.
+    last_completed_at = models.DateTimeField(null=True, editable=False)
+    next_booked_at = models.DateTimeField(null=True, editable=False)
+
     objects: ClassVar[Any] = ClientQuerySet.as_manager()
 
     class Meta:
@@ -151,6 +155,9 @@ class Client(Private):
             models.Index(fields=["organization", "state", "started_on", "id"], name="client_by_start"),
             models.Index(fields=["organization", "state", "added_at", "id"], name="client_by_age"),
             models.Index(fields=["organization", "email"], name="client_by_email"),
+            models.Index(fields=["organization", "state", "last_completed_at", "id"], name="client_by_last_session"),
+            models.Index(fields=["organization", "state", "next_booked_at", "id"], name="client_by_next_session"),
+            models.Index(fields=["next_booked_at"], condition=~Q(next_booked_at=None), name="client_next_session"),
         ]
 
     def __str__(self) -> str:
@@ -167,6 +174,11 @@ class Client(Private):
             return None
         today = localdate()
         return today.year - self.born_on.year - ((today.month, today.day) < (self.born_on.month, self.born_on.day))
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When the next booked session begins. One that has begun is not next any more."""
+        return self.next_booked_at if self.next_booked_at and self.next_booked_at > now() else None
 
     @property
     def comes_of_age_on(self) -> date | None:

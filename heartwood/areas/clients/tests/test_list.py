@@ -60,7 +60,7 @@ def test_orders(thea) -> None:
     assert names(thea.page("clients", sort="nonsense")) == by_name
 
 
-@pytest.mark.parametrize("sort", ["name", "-name", "newest", "started"])
+@pytest.mark.parametrize("sort", ["name", "-name", "newest", "started", "next", "longest"])
 def test_turning_pages_shows_everybody_once_and_turns_back(cast, olive, sort: str) -> None:
     for number in range(120):
         Client.objects.add(olive.viewer, first_name="Page", last_name=f"Turner {number % 7}")
