@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+AS_A_BROWSER = {"Accept-Encoding": "gzip", "Sec-Fetch-Site": "same-origin"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def call(port: int, own: list[Asked], heard: Heard, everybody_is_here: threading
     for asked in own:
         due = began + asked.at if asked.at else time.perf_counter()
         time.sleep(max(0.0, due - time.perf_counter()))
-        heads = {"Cookie": asked.cookie} | ({"Content-Type": asked.kind} if asked.kind else {})
+        heads = AS_A_BROWSER | {"Cookie": asked.cookie} | ({"Content-Type": asked.kind} if asked.kind else {})
         try:
             connection.request(asked.method, asked.path, asked.body or None, heads)
             with connection.getresponse() as answer:

@@ -24,6 +24,7 @@ RARE, RARE_ONES = "Zelkova", 20  # a name that a search finds as often in every 
 FIRST = "Ada Ben Cleo Dara Elif Finn Gita Hugo Ines Jonas Kaya Liam Mira Nils Olga Pavel Quinn Rosa Sami Tara".split()
 LAST = "Adler Brook Castro Dunn Elmas Fabre Glass Haas Ilves Jensen Kaplan Lund Moreau Novak Ortiz Petrov Reed".split()
 
+PRESENT = "id appointment_id client_id starts_at ends_at state"
 STATES = ["active"] * 7 + ["discharged"] * 2 + ["archived"]
 
 TODAY = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -125,9 +126,11 @@ def take_on(practice: Practice, people: list[tuple[UUID, Place]]) -> None:
                 *(pk, state, first, last, plain(name), plain(f"{last} {first}")),
                 *(f"{first}.{last}.{number}@mail.test".lower(), f"+1 555 {number:07d}", f"1555{number:07d}"),
                 *(str(today - timedelta(days=dice.randrange(2_000))), moment(-dice.randrange(2_000))),
+                *last_and_next(place),
             )
         )
     names = "id state first_name last_name name_plain sort_name email phone phone_digits started_on added_at"
+    names += " last_completed_at next_booked_at"
     pour(Client, names, known, organization=practice.organization)
     member = {n: each.pk for n, each in enumerate(practice.members)}
     given = [(new_id(), pk, member[place.whom], True) for pk, place in people]
@@ -170,13 +173,19 @@ def come(practice: Practice, people: list[tuple[UUID, Place]]) -> None:
             is_over = ends_at < now
             member = practice.members[place.whom].pk
             sessions.append((session, member, starts_at, ends_at, "completed" if is_over else "booked"))
-            present.append((new_id(), session, pk))
+            present.append((new_id(), session, pk, starts_at, ends_at, sessions[-1][-1]))
             if not is_over:
                 taken.append((practice.calendars[place.whom].pk, session, starts_at, ends_at + timedelta(minutes=10)))
     names = "id practitioner_id starts_at ends_at state"
     pour(Appointment, names, sessions, organization=practice.organization, service=practice.service, place="video")
-    pour(Participant, "id appointment_id client_id", present, place=0)
+    pour(Participant, PRESENT, present, place=0)
     pour(TakenTime, "calendar_id appointment_id starts_at ends_at", taken)
+
+
+def last_and_next(place: Place) -> tuple[datetime | None, datetime | None]:
+    now, hours = moment(0), [hour_of(place, week) for week in WEEKS]
+    completed = [at for at in hours if at + timedelta(minutes=50) < now]
+    return max(completed, default=None), min((at for at in hours if at > now), default=None)
 
 
 def hour_of(place: Place, week: int) -> datetime:
@@ -200,7 +209,8 @@ def settle_down() -> None:
     held = [(new_id(), begin + timedelta(days=day), begin + timedelta(days=day, minutes=50)) for day in range(LONG)]
     always: dict[str, Any] = {"organization": paul.organization, "practitioner": paul, "service": service}
     pour(Appointment, "id starts_at ends_at", held, state="completed", place="video", **always)
-    pour(Participant, "id appointment_id client_id", [(new_id(), held_pk, client.pk) for held_pk, *_ in held], place=0)
+    present = [(new_id(), pk, client.pk, *times, "completed") for pk, *times in held]
+    pour(Participant, PRESENT, present, place=0)
     seal_what_waits()
 
 

@@ -6,6 +6,7 @@ ROOT_URLCONF = "bench.floors"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "heartwood.kit.compressing.Compressed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -19,9 +19,9 @@ DAY = timedelta(days=1)
 
 
 def bare(request: Any) -> HttpResponse:
-    """Somebody signed in gets as many bytes as they want."""
+    """Somebody signed in gets as many bytes as they want, over the wire."""
     assert request.user.is_authenticated
-    return HttpResponse(b"x" * int(request.GET["bytes"]))
+    return HttpResponse(b"x" * int(request.GET["bytes"]), content_type="application/octet-stream")
 
 
 def clients(request: Any, **narrowed: str) -> HttpResponse:

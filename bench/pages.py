@@ -66,6 +66,16 @@ def clients_by_start(keys: Keys) -> Iterator[Asked]:
     return again(keys["ada"], "/linden/clients/?sort=started")
 
 
+@page("client list, next session first", "list?sort=next_booked_at", 8)
+def clients_who_come(keys: Keys) -> Iterator[Asked]:
+    return again(keys["ada"], "/linden/clients/?sort=next")
+
+
+@page("client list, longest without a session", "list?sort=last_completed_at", 8)
+def clients_who_do_not(keys: Keys) -> Iterator[Asked]:
+    return again(keys["ada"], "/linden/clients/?sort=longest")
+
+
 @page("search", "search", 8)
 def search(keys: Keys) -> Iterator[Asked]:
     return again(keys["ada"], "/linden/clients/?q=zelkov")
