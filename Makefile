@@ -55,7 +55,7 @@ fix: .venv/.dev
 
 # BENCH counts: make bench BENCH="--sizes 1000 100000 1000000 --engines sqlite --folder /data/bench"
 bench: .venv/.dev
-	@$(PYTHON) -m bench $(BENCH)
+	@$(PYTHON) -m bench --beside-gnuhealth $(BENCH)
 
 bench-quick: .venv/.dev
 	@$(PYTHON) -m bench --quick $(BENCH)

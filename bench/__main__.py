@@ -12,6 +12,7 @@ from typing import Any
 from bench.installs import Install, databases
 from bench.looking import first_looks
 from bench.measuring import Effort, measure
+from bench.peer import beside_gnuhealth
 from bench.pressure import WRITERS, morning, morning_with_backup, photos, writers
 from bench.table import in_markdown, machine
 
@@ -47,6 +48,10 @@ def main() -> None:
                     facts["pressure"] = pressure_on(install, quick=asked.quick)
                     facts["photos"] = photos(install)
                     facts["looks"] = {} if asked.quick else first_looks(install)
+        if asked.beside_gnuhealth:
+            found["gnuhealth"] = beside_gnuhealth(
+                folder, QUICK if asked.quick else Effort(), 100 if asked.quick else 10_000
+            )
     finally:
         if not asked.folder:
             shutil.rmtree(folder, ignore_errors=True)
@@ -83,6 +88,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="a first impression, within five minutes")
     parser.add_argument("--sizes", type=int, nargs="+", help="how many client records; the first is the small town")
     parser.add_argument("--engines", nargs="+", choices=["sqlite", "postgresql"])
+    parser.add_argument(
+        "--beside-gnuhealth", action="store_true", help="measures GNU Health, too, if it can be installed"
+    )
     parser.add_argument("--folder", help="where the data lies, and stays, to be used again")
     asked = parser.parse_args()
     asked.sizes = asked.sizes or ([1_000] if asked.quick else [1_000, 100_000])

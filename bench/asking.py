@@ -28,6 +28,7 @@ class Asked:
     body: bytes = b""
     kind: str = ""
     at: float = 0.0  # seconds after the beginning; 0: as soon as the one before is answered
+    key: str = ""  # where no cookie lets in
 
     @property
     def method(self) -> str:
@@ -82,9 +83,10 @@ def call(port: int, own: list[Asked], heard: Heard, everybody_is_here: threading
     for asked in own:
         due = began + asked.at if asked.at else time.perf_counter()
         time.sleep(max(0.0, due - time.perf_counter()))
-        heads = AS_A_BROWSER | {"Cookie": asked.cookie} | ({"Content-Type": asked.kind} if asked.kind else {})
+        heads = AS_A_BROWSER | {"Cookie": asked.cookie, "Content-Type": asked.kind, "Authorization": asked.key}
         try:
-            connection.request(asked.method, asked.path, asked.body or None, heads)
+            said = {name: value for name, value in heads.items() if value}
+            connection.request(asked.method, asked.path, asked.body or None, said)
             with connection.getresponse() as answer:
                 size = len(answer.read())
             heard.times.append((time.perf_counter() - due) * 1000)

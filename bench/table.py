@@ -12,6 +12,10 @@ HEAD = (
     "| page | statements | KB | p50 / p99, 1 | 8 | 32 at once | cpu | /s per core | ÷ bare | ÷ floor | growth |",
     "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
 )
+BESIDE = (
+    "| page | its calls | ours: KB | p50 / p99 | cpu | theirs: KB | p50 / p99 | cpu | ours ÷ theirs | cpu |",
+    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+)
 
 
 def machine() -> dict[str, Any]:
@@ -55,6 +59,18 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
         if install["looks"]:
             yield from _looks(install["looks"])
         yield ""
+    if beside := found.get("gnuhealth"):
+        yield f"### Beside GNU Health {beside['version']}\n"
+        yield f"{beside['patients']:,} clients each, both on PostgreSQL with two workers, asked in turns. Ours are"
+        yield "pages, theirs what its client would draw. The processor time of the database is in neither.\n"
+        yield from BESIDE
+        for row in beside["rows"]:
+            cells = [*_times(row["ours"]), *_times(row["theirs"]), f"{row['ratio']:.2f}", f"{row['cpu_ratio']:.2f}"]
+            yield f"| {row['page']} | {row['calls']} | {' | '.join(cells)} |"
+
+
+def _times(heard: dict[str, Any]) -> list[str]:
+    return [f"{heard['bytes'] / 1000:.1f}", f"{heard['p50']:.0f} / {heard['p99']:.0f}", f"{heard['cpu']:.0f}"]
 
 
 def _photos(found: dict[str, float]) -> Iterator[str]:
