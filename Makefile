@@ -1,6 +1,6 @@
 # make run      the demo at http://localhost:8000 (HEARTWOOD_DEMO=0: an empty install; PORT and HEARTWOOD_DATA count)
-# make test     every test: on SQLite, in a real browser, and on PostgreSQL
-# make torture  the slow proofs, in full, on both engines
+# make test     every test: on SQLite, in a real browser, and on PostgreSQL, which share the stories of the rooms
+# make torture  every test on both engines, and the slow proofs in full
 # make check    style, types, layers, templates, settings
 # make fix      what of that can be put right by itself
 # make bench    how fast it is: with 1,000 and 100,000 client records, on SQLite and on PostgreSQL (docs/performance.md)
@@ -26,14 +26,14 @@ test: .venv/.dev browser
 	@$(MAKE) -j2 --no-print-directory on-sqlite on-postgresql; code=$$?; cat test-results/postgresql.txt; exit $$code
 
 on-sqlite:
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest --in-turn
 
 on-postgresql:
-	@$(PYTHON) -m pytest --postgresql -p no:cacheprovider > test-results/postgresql.txt 2>&1
+	@$(PYTHON) -m pytest --in-turn --postgresql -p no:cacheprovider > test-results/postgresql.txt 2>&1
 
 torture: .venv/.dev browser
-	$(PYTHON) -m pytest --torture -m torture
-	$(PYTHON) -m pytest --torture -m torture --postgresql -p no:cacheprovider
+	$(PYTHON) -m pytest --torture
+	$(PYTHON) -m pytest --torture --postgresql -p no:cacheprovider
 
 check: export HEARTWOOD_DATA = test-results/check
 check: export HEARTWOOD_DEMO = 0

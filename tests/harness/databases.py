@@ -1,4 +1,5 @@
-"""Which database the tests run on: SQLite, or with `--postgresql` a real PostgreSQL that comes and goes with them.
+"""Which database the tests run on: SQLite, or with `--postgresql` a real PostgreSQL that comes and goes with them. With
+`--in-turn` each run tells its share of what need not be told on both.
 
 Loaded by `-p` in pyproject.toml: Django reads its settings before any conftest.py could say a word.
 """
@@ -10,17 +11,20 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import psycopg
 import pytest
 
 OURS = ("HEARTWOOD_", "DATABASE_URL", "COUNTERS_URL", "PORT", "HOST", "WORKERS")
 SERVER = pytest.StashKey[Any]()
+EVERYTHING = pytest.StashKey[list[pytest.Item]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgresql", action="store_true", help="run on PostgreSQL instead of SQLite")
     parser.addoption("--torture", action="store_true", help="run the slow proofs in full")
+    parser.addoption("--in-turn", action="store_true", help="tell each story on one engine, and in one look, alone")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -58,10 +62,53 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what asks a database is told again; houses that are copied, and that browsers visit, live on
     SQLite, and what is marked `once` says nothing about the engine."""
-    if is_on_postgresql(config):
-        again = [item for item in items if _asks_a_database(item) and not _is_told_once(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in again])
-        items[:] = again
+    told = config.stash[EVERYTHING] = [*items]
+    if config.getoption("in_turn"):
+        told = [item for item in told if has_its_turn(item, postgresql=is_on_postgresql(config))]
+    elif is_on_postgresql(config):
+        told = [item for item in told if _asks_a_database(item) and not _is_told_once(item)]
+    left_out = set(items) - set(told)
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = told
+
+
+ROOMS = ("heartwood/areas/", "heartwood/faces/")
+
+
+def has_its_turn(item: pytest.Item, *, postgresql: bool) -> bool:
+    """As `make test` runs both engines at once: whatever one of them leaves out the other one tells, and a story that
+    has two looks is told in one. Which follows from its name alone, so it is always the same.
+
+    The walks, the deeds, the ground and whatever commits are told on both. The stories of the rooms ask for the same
+    pages and do the same deeds as the walks: PostgreSQL tells three of four, and all that is marked `once`, because
+    SQLite has the houses that browsers visit. `make torture` tells everything on both, in each look.
+    """
+    story, looks = story_and_look(item)
+    if looks and looks != LOOKS[crc32(story.encode()) % 2]:
+        return False
+    if not _asks_a_database(item) or _lives_in_a_house(item):
+        return not postgresql
+    if item.get_closest_marker("once"):
+        return postgresql
+    if item.nodeid.startswith(ROOMS) and not _commits(item):
+        return postgresql == bool(crc32(item.nodeid.encode()) % 4)
+    return True
+
+
+LOOKS = ("light", "dark")
+
+
+def story_and_look(item: pytest.Item) -> tuple[str, str]:
+    """What is told, and in which theme: a light one on a desk and a dark one on a phone, where there are two."""
+    params = dict(item.callspec.params) if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    if params.get("theme") not in LOOKS:
+        return item.nodeid, ""
+    others = [f"{name}={value}" for name, value in sorted(params.items()) if name not in ("theme", "width")]
+    return " ".join([item.nodeid.partition("[")[0], *others]), str(params["theme"])
+
+
+def _commits(item: pytest.Item) -> bool:
+    return "transactional_db" in getattr(item, "fixturenames", ())
 
 
 def _asks_a_database(item: pytest.Item) -> bool:
@@ -69,9 +116,12 @@ def _asks_a_database(item: pytest.Item) -> bool:
     return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
+def _lives_in_a_house(item: pytest.Item) -> bool:
+    return bool({"furnished_data", "browser"} & set(getattr(item, "fixturenames", ())))
+
+
 def _is_told_once(item: pytest.Item) -> bool:
-    lives_in_a_house = {"furnished_data", "browser"} & set(getattr(item, "fixturenames", ()))
-    return bool(lives_in_a_house) or item.get_closest_marker("once") is not None
+    return _lives_in_a_house(item) or item.get_closest_marker("once") is not None
 
 
 @pytest.fixture
