@@ -184,6 +184,14 @@ def versions_of_summaries(cast: Cast) -> list[Version]:
 
 
 def places_of_records(cast: Cast, *, in_full: bool) -> dict[Any, set[str]]:
+    """The same for every route, and therefore found once."""
+    kept = cast.__dict__.setdefault("places of records", {})
+    if in_full not in kept:
+        kept[in_full] = _places_of_records(cast, in_full=in_full)
+    return kept[in_full]
+
+
+def _places_of_records(cast: Cast, *, in_full: bool) -> dict[Any, set[str]]:
     """Where each record of the cast is tried: at its organization and in its client's profiles; the first of each kind,
     or every one, also at another organization and in a strange profile."""
     records = [

@@ -47,7 +47,7 @@ def test_sending_nothing_anywhere_changes_nothing_but_where_a_deed_needs_no_word
     for route in every_route(in_full=in_full):
         addresses = list(route.filled(cast, "POST"))
         for person in walkers:
-            for address in addresses if in_full else sample.of(route, addresses, person):
+            for address in addresses if in_full else sample.of(route, addresses, person, "POST"):
                 if (address, person.key) not in listed and attempt(person, address).wrote:
                     written.add((person.key, route.name))
 

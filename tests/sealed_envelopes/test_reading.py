@@ -27,14 +27,25 @@ def test_the_number_of_combinations_is_told_as_it_is(cast: Cast, everyone: dict[
 
 
 @pytest.mark.once
-def test_the_sample_leaves_out_no_address_and_nobody(cast: Cast, everyone: dict[str, Person]) -> None:
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_sample_leaves_out_no_address_and_nobody(cast: Cast, everyone: dict[str, Person], method: str) -> None:
+    """Every address is asked for, and where a route answers, by everybody whose place it has."""
     sample = Sample(cast, everyone)
     for route in every_route():
-        addresses = list(route.filled(cast))
-        chosen = [sample.of(route, addresses, person) for person in everyone.values()]
+        addresses = list(route.filled(cast, method))
+        chosen = {key: sample.of(route, addresses, person, method) for key, person in everyone.items()}
 
-        assert all(chosen), route.name
-        assert {address for those in chosen for address in those} == set(addresses), route.name
+        assert {address for those in chosen.values() for address in those} == set(addresses), route.name
+        for person in everyone.values() if route.answers(method) else []:
+            at_home = [sample.belongs(person, route, address) for address in chosen[person.key]]
+            assert any(at_home) or not any(sample.belongs(person, route, address) for address in addresses), route.name
+
+
+def test_a_marker_within_a_longer_one_is_found_where_it_stands_by_itself() -> None:
+    sealed = Envelopes({"Wispwater": {"clara"}, "the Wispwater letter": {"thea"}, "Yarrowick": {"clara"}})
+
+    assert sealed.within("She read the Wispwater letter.") == {"the Wispwater letter"}
+    assert sealed.within("Wispwater. The end of the Wispwater letter.") == {"Wispwater", "the Wispwater letter"}
 
 
 @pytest.mark.torture

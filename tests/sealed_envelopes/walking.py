@@ -1,7 +1,7 @@
 """Opens every address as everybody, and says what was seen that should not have been."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -34,6 +34,7 @@ class Walk:
     opened: list[tuple[Person, Route, str]] = field(default_factory=list)  # those that were answered with a page
     seen_at: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # address: markers
     seen_on: dict[Route, set[str]] = field(default_factory=lambda: defaultdict(set))
+    links: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # person: where pages lead them
     refusals: dict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))  # person: bodies of 404s
     keyless: set[str] = field(default_factory=set)  # routes with a form that would be done twice when sent twice
     bare: set[tuple[str, str]] = field(default_factory=set)  # routes whose answers lack a header
@@ -43,11 +44,12 @@ class Walk:
 
 
 class Envelopes:
-    """The markers, found all at once in whatever an answer holds."""
+    """The markers, found in whatever an answer holds."""
 
     def __init__(self, readers: dict[str, set[str]]) -> None:
         self.readers = readers
-        self._any = re.compile("|".join(re.escape(marker) for marker in sorted(readers, key=len, reverse=True)))
+        self._longest_first = sorted(readers, key=len, reverse=True)
+        self._holding_others = {marker for marker in readers for other in readers if other in marker != other}
 
     def of(self, person: Person) -> set[str]:
         """What this person may read, and stands on some page of the walk."""
@@ -56,8 +58,17 @@ class Envelopes:
 
     def found_in(self, response: HttpResponseBase, address: str) -> set[str]:
         headers = " ".join(f"{name}: {value}" for name, value in response.headers.items())
-        text = headers + body(response).decode("utf-8", "replace")
-        return set(self._any.findall(text.replace(address, "")))
+        return self.within((headers + body(response).decode("utf-8", "replace")).replace(address, ""))
+
+    def within(self, text: str) -> set[str]:
+        """One that is part of another, longer one counts where it stands by itself."""
+        found = set()
+        for marker in self._longest_first:
+            if marker in text:
+                found.add(marker)
+                if marker in self._holding_others:
+                    text = text.replace(marker, "\0")
+        return found
 
 
 def walk_reading(
@@ -79,21 +90,40 @@ def walk_reading(
     return walk
 
 
+RECORD = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
 def _find_the_rest(
     walk: Walk, person: Person, addresses: dict[Route, list[str]], envelopes: Envelopes, sample: Sample
 ) -> None:
-    """Where they belong first: where others have found it, then on the same page of other records; then anywhere."""
-    been = {address for walker, _, address in walk.visited if walker is person}
+    """Where they belong first: where others have found it, then where a link has led them, then where it is likely, now
+    on this kind of page and now on that: on the page of a record itself, about a record that has opened to them, by a
+    route that has, by one on which others have found it; then anywhere."""
+    been = {address: route for walker, route, address in walk.visited if walker is person}
+    times = Counter(been.values())
+    theirs = envelopes.of(person)
     left = [(route, address) for route, those in addresses.items() for address in those if address not in been]
+    at_home = [place for place in left if sample.belongs(person, *place)]
+    elsewhere = [place for place in left if not sample.belongs(person, *place)]
+    opened = [(route, address) for walker, route, address in walk.opened if walker is person]
+    routes, records = {route for route, _ in opened}, {pk for _, address in opened for pk in RECORD.findall(address)}
+    likely = {
+        (route, address): (route in routes)
+        + (not records.isdisjoint(RECORD.findall(address)))
+        + route.address.endswith("_pk>/")
+        for route, address in left
+    }
 
-    def promises(place: tuple[Route, str]) -> tuple[bool, int, int]:
+    def promises(place: tuple[Route, str]) -> tuple[int, bool, int, int]:
         route, address = place
-        at_home = sample.belongs(person, address)
-        return at_home, len(walk.seen_at[address] & missing), len(walk.seen_on[route] & missing)
+        on_the_route = likely[place] + bool(walk.seen_on[route] & missing)
+        return len(walk.seen_at[address] & missing), address in walk.links[person.key], on_the_route, -times[route]
 
-    while left and (missing := envelopes.of(person) - walk.found_by(person)):
-        left.remove(best := max(left, key=promises))
-        _visit(walk, person, *best, envelopes)
+    for places in (at_home, elsewhere):
+        while places and (missing := theirs - walk.found_by(person)):
+            places.remove(best := max(places, key=promises))
+            times[best[0]] += 1
+            _visit(walk, person, *best, envelopes)
 
 
 def _visit(walk: Walk, person: Person, route: Route, address: str, envelopes: Envelopes) -> None:
@@ -107,6 +137,7 @@ def _visit(walk: Walk, person: Person, route: Route, address: str, envelopes: En
         walk.refusals[person.key].add(body(response))
     if response.status_code == 200:
         walk.opened.append((person, route, address))
+        walk.links[person.key] |= links_on(response)
     walk.seen_at[address] |= (found := envelopes.found_in(response, address))
     walk.seen_on[route] |= found
     for marker in found:
@@ -116,9 +147,15 @@ def _visit(walk: Walk, person: Person, route: Route, address: str, envelopes: En
             walk.leaks.add((person.key, route.name, marker))
 
 
+LINK = re.compile(r'href="([^"#]+)"')
 FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.S)
 KEY = re.compile(rf'name="{FIELD}" value="[0-9a-f]{{32}}\.[0-9a-f]{{32}}"')
 POSTED_BY_HTMX = re.compile(r"<(?!form\b)[^>]*\shx-(?:post|put|patch|delete)=[^>]*>")
+
+
+def links_on(response: HttpResponseBase) -> set[str]:
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    return set(LINK.findall(body(response).decode())) if is_page else set()
 
 
 def forms_that_post(response: HttpResponseBase) -> list[str]:
