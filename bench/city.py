@@ -109,7 +109,8 @@ def places_of(practice: Practice, records: int) -> Iterator[Place]:
 
 def take_on(practice: Practice, people: list[tuple[UUID, Place]]) -> None:
     from bench.pouring import pour
-    from heartwood.areas.clients.models import AccessGrant, Client
+    from heartwood.areas.clients import pieces
+    from heartwood.areas.clients.models import AccessGrant, Client, Findable
     from heartwood.areas.clients.words import plain
     from heartwood.ground.audit.models import Line
 
@@ -132,6 +133,8 @@ def take_on(practice: Practice, people: list[tuple[UUID, Place]]) -> None:
     names = "id state first_name last_name name_plain sort_name email phone phone_digits started_on added_at"
     names += " last_completed_at next_booked_at"
     pour(Client, names, known, organization=practice.organization)
+    found_by = [(row[0], pieces.kept(practice.organization.pk, row[4], row[6], row[8])) for row in known]
+    pour(Findable, "client_id pieces", found_by)
     member = {n: each.pk for n, each in enumerate(practice.members)}
     given = [(new_id(), pk, member[place.whom], True) for pk, place in people]
     if practice.organization.slug == LINDEN:

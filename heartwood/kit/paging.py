@@ -5,6 +5,7 @@ The address holds the id of the row at the edge of the page, so it says nothing 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -34,12 +35,21 @@ class Order:
         column = F(self.column).desc(**nulls) if is_falling else F(self.column).asc(**nulls)
         return rows.order_by(column, "-pk" if is_falling else "pk")
 
-    def first(self, rows: "QuerySet[Row]", number: int, *, edge: Any = None, backwards: bool = False) -> list[Row]:
+    def first(
+        self,
+        rows: "QuerySet[Row]",
+        number: int,
+        *,
+        edge: Any = None,
+        backwards: bool = False,
+        noted: "Callable[[QuerySet[Row]], QuerySet[Row]] | None" = None,
+    ) -> list[Row]:
         """So many after the edge, or before it (the nearest first); or of all."""
         found: list[Row] = []
         for stretch in self._stretches(rows, edge, backwards=backwards):
             if missing := number - len(found):
-                found += self._as_in_the_index(stretch, backwards=backwards)[:missing]
+                some = self._as_in_the_index(stretch, backwards=backwards)[:missing]
+                found += self._as_in_the_index(noted(some), backwards=backwards) if noted else some
         return found
 
     def _stretches(self, rows: "QuerySet[Row]", edge: Any, *, backwards: bool) -> list["QuerySet[Row]"]:
@@ -84,28 +94,40 @@ def page_of(
     before: UUID | None = None,
     size: int = 50,
     edges: "QuerySet[Row] | None" = None,
+    noting: "Callable[[QuerySet[Row]], QuerySet[Row]] | None" = None,
 ) -> Page[Row]:
     """The page after (or before) a row. The edge is looked up among `edges`: what the reader may see, whatever filter
-    is on; an edge that is gone, or never theirs, gives the first page."""
-    edge = (rows if edges is None else edges).filter(pk=after or before).first() if after or before else None
+    is on; an edge that is gone, or never theirs, gives the first page. What a page also notes of its rows is asked of
+    these alone, not of all that are sorted to find them."""
+    everything = rows if edges is None else edges
+    edge = everything.filter(pk=after or before).first() if after or before else None
+    first = partial(order.first, rows, size + 1, noted=noting and (lambda some: noting(_same(everything, some))))
     if edge and before:
-        found = order.first(rows, size + 1, edge=edge, backwards=True)
+        found = first(edge=edge, backwards=True)
         shown = found[:size][::-1]
         has_previous, has_next = len(found) > size, True
     elif edge:
-        found = order.first(rows, size + 1, edge=edge)
+        found = first(edge=edge)
         shown = found[:size]
         has_previous, has_next = True, len(found) > size
     if not edge or not shown:
-        found = order.first(rows, size + 1)
+        found = first()
         shown = found[:size]
         has_previous, has_next = False, len(found) > size
     return Page(shown, _id(shown[0]) if has_previous else None, _id(shown[-1]) if has_next else None)
 
 
-def count_in_words(rows: "QuerySet[Any]", say: Callable[[str, int], str]) -> str:
-    """How many there are, counted no further than a person cares: “128 clients”, “1000+ clients”."""
-    number = rows.order_by()[: MANY + 1].count()
+def _same(everything: "QuerySet[Row]", some: "QuerySet[Row]") -> "QuerySet[Row]":
+    return everything.filter(pk__in=some.values("pk"))
+
+
+def count_to_many(rows: "QuerySet[Any]") -> int:
+    """How many there are, counted no further than a person cares."""
+    return rows.order_by()[: MANY + 1].count()
+
+
+def count_in_words(number: int, say: Callable[[str, int], str]) -> str:
+    """“128 clients”, “1000+ clients”."""
     return say(f"{MANY}+" if number > MANY else str(number), number)
 
 

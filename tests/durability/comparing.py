@@ -14,6 +14,7 @@ NOT_COPIED = {
     "jobs_worker",
     "django_migrations",  # says when, which is another time
 }
+SQLITES_INDEX = "clients_findable_index"  # made anew from rows that are compared
 
 
 @dataclass
@@ -45,7 +46,9 @@ def tables_of(house: House) -> list[str]:
     if "DATABASE_URL" in house.settings:
         return [name for (name,) in house.ask("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
     return [
-        name for (name,) in house.ask("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sql%'")
+        name
+        for (name,) in house.ask("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sql%'")
+        if not name.startswith(SQLITES_INDEX)
     ]
 
 

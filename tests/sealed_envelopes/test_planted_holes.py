@@ -189,8 +189,8 @@ HOLES = [
         "the list counts what its reader may not see",
         lambda patch: patch.setattr(
             listing,
-            "count_in_words",
-            lambda rows, say: say(str(n := Client._base_manager.filter(organization__slug="willow").count()), n),
+            "count_to_many",
+            lambda rows: Client._base_manager.filter(organization__slug="willow").count(),
         ),
         counts,
     ),
@@ -199,7 +199,7 @@ HOLES = [
         lambda patch: patch.setattr(
             listing.ClientQuerySet,
             "matching",
-            lambda rows, viewer, words: rows.filter(
+            lambda rows, viewer, words, **how: rows.filter(
                 Q(name_plain__contains=words) | Q(email__contains=words) | Q(phone_digits__contains=words)
             ),
         ),

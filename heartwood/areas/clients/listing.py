@@ -18,7 +18,7 @@ from heartwood.areas.clients.models import AccessGrant, Client, ClientQuerySet, 
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
 from heartwood.kit import dates
-from heartwood.kit.paging import Order, Page, count_in_words, page_of
+from heartwood.kit.paging import MANY, Order, Page, count_in_words, count_to_many, page_of
 from heartwood.kit.templatetags.kit import badge, day, face, icon, moment
 
 ORDERS = {
@@ -33,11 +33,13 @@ EVERYBODY = "all"
 NOTHING = "–"
 
 
-def clients_as_asked(viewer: Viewer, asked: Mapping[str, str], *, verb: str = "see") -> ClientQuerySet:
+def clients_as_asked(
+    viewer: Viewer, asked: Mapping[str, str], *, verb: str = "see", look_up: bool = True
+) -> ClientQuerySet:
     """The clients that the list's address asks for: `q` words, `state`, `practitioner`."""
     clients = Client.objects.allowed(viewer, verb)
     if words := asked.get("q", "").strip():
-        clients = clients.matching(viewer, words)
+        clients = clients.matching(viewer, words, look_up=look_up)
     if (state := asked.get("state", Client.State.ACTIVE)) in Client.State.values:
         clients = clients.in_state(state)
     if practitioner := _uuid(asked.get("practitioner", "")):
@@ -82,7 +84,7 @@ class ClientList:
     @cached_property
     def count(self) -> str:
         return count_in_words(
-            self._clients, lambda number, n: ngettext("%(n)s client", "%(n)s clients", n) % {"n": number}
+            self._number, lambda number, n: ngettext("%(n)s client", "%(n)s clients", n) % {"n": number}
         )
 
     @property
@@ -166,16 +168,24 @@ class ClientList:
         return clients_as_asked(self.viewer, self._asked)
 
     @cached_property
+    def _number(self) -> int:
+        return count_to_many(self._clients)
+
+    @cached_property
     def _page(self) -> Page[Client]:
-        noted = self._clients.noting_whether(self.viewer, "see_contact", "see_profile", "invite_to_portal")
-        clients: QuerySet[Client] = noted.noting_portal(self.viewer)
+        clients = clients_as_asked(self.viewer, self._asked, look_up=False) if self._number > MANY else self._clients
         return page_of(
-            clients,
+            clients if self.words else self._noted(clients),
             ORDERS[self.order][1],
             after=_uuid(self._asked.get("after", "")),
             before=_uuid(self._asked.get("before", "")),
             edges=Client.objects.visible_to(self.viewer),
+            noting=self._noted if self.words else None,  # all that fit are sorted; in its order a list need not be
         )
+
+    def _noted(self, clients: Any) -> "QuerySet[Client]":
+        noted = clients.noting_whether(self.viewer, "see_contact", "see_profile", "invite_to_portal")
+        return noted.noting_portal(self.viewer)  # type: ignore[no-any-return]
 
     @cached_property
     def _same_person(self) -> dict[UUID, list[UUID]]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 from django.db import models
 from django.utils.timezone import now
 
-from heartwood.areas.clients.models import AccessGrant, Client
+from heartwood.areas.clients.models import AccessGrant, Client, Findable
 from heartwood.areas.transfer import columns, jobs, left_out, progress, reading
 from heartwood.areas.transfer.columns import Column
 from heartwood.areas.transfer.people import Person, Reader
@@ -258,7 +258,7 @@ class Import(Private):
         return Newcomer(client, grants, line_of(viewer, "clients.add", client))
 
     def _add(self, newcomers: list["Newcomer"]) -> None:
-        Client.objects.bulk_create(newcomer.client for newcomer in newcomers)
+        Findable.objects.add(Client.objects.bulk_create(newcomer.client for newcomer in newcomers))
         AccessGrant.objects.bulk_create(grant for newcomer in newcomers for grant in newcomer.grants)
         write(newcomer.line for newcomer in newcomers)
 

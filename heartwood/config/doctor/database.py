@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
+from heartwood.areas.clients import search_index
 from heartwood.config.doctor import examination
 from heartwood.ground.audit import anchors, triggers
 from heartwood.ground.audit.models import Chain, Line
@@ -115,6 +116,13 @@ def trail_is_guarded() -> Iterator[str]:
     """The database lets nobody change the trail."""
     for name in triggers.missing(connection):
         yield f"The trigger {name} is gone, so the trail can be changed. Say `manage.py migrate`."
+
+
+@examination
+def search_finds_everybody() -> Iterator[str]:
+    """Clients are found by what their records say."""
+    for name in search_index.missing(connection):
+        yield f"{name} is gone, by which clients are found. Say `manage.py migrate`: it comes back, and reads all anew."
 
 
 @examination

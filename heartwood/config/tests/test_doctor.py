@@ -136,6 +136,13 @@ def trail_is_open(folder, settings, monkeypatch):
     triggers.lift(connection)
 
 
+@told_by(database.search_finds_everybody, " is gone, by which clients are found")
+def search_is_gone(folder, settings, monkeypatch):
+    gone = "TRIGGER clients_findable_index_added" if connection.vendor == "sqlite" else "INDEX clients_findable_pieces"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP {gone}")
+
+
 @told_by(database.trail_has_its_end, "was longer once")
 def trail_is_cut(folder, settings, monkeypatch):
     anchors.anchor_today()

@@ -101,8 +101,8 @@ class ClientPicker(forms.Form):
         those = bookable.order_by("sort_name", "pk")
         offered = list(those.filter(pk__in=chosen)) if chosen else []
         if words or not chosen:
-            found = those.matching(viewer, words) if words else those  # type: ignore[attr-defined]
-            offered += list(found.exclude(pk__in=chosen)[:MOST_FOUND])
+            others: Any = those.exclude(pk__in=chosen)
+            offered += others.first_matching(viewer, words, MOST_FOUND) if words else others[:MOST_FOUND]
         field: Any = self.fields["clients"]
         field.queryset = bookable
         field.widget.choices = [(client.pk, client.name) for client in offered]

@@ -3,6 +3,7 @@ from heartwood.areas.clients.models.access import AccessGrantQuerySet as AccessG
 from heartwood.areas.clients.models.client import Client as Client
 from heartwood.areas.clients.models.client import ClientQuerySet as ClientQuerySet
 from heartwood.areas.clients.models.client import EmailTaken as EmailTaken
+from heartwood.areas.clients.models.findable import Findable as Findable
 from heartwood.areas.clients.models.portal import PortalAccess as PortalAccess
 from heartwood.areas.clients.models.portal import PortalAccessQuerySet as PortalAccessQuerySet
 from heartwood.areas.clients.models.portal import PortalInvitation as PortalInvitation

@@ -6,13 +6,17 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from dateutil.relativedelta import relativedelta
-from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db import connections, models
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
+from heartwood.areas.clients import pieces
 from heartwood.areas.clients.letters import AccessGiven, ProfileChanged
 from heartwood.areas.clients.models.access import AccessGrant
+from heartwood.areas.clients.models.findable import Findable
 from heartwood.areas.clients.models.portal import PortalAccess, PortalInvitation
 from heartwood.areas.clients.models.profile_change import ProfileChange
 from heartwood.areas.clients.words import digits, plain
@@ -23,8 +27,19 @@ from heartwood.ground.accounts.models import Member, Organization, User, normal_
 from heartwood.ground.audit.acting import act
 from heartwood.ground.notifications.letters import Letter
 from heartwood.ground.notifications.telling import tell, withdraw
+from heartwood.kit.paging import MANY, count_to_many
 
-FEWEST_DIGITS = 3  # of a phone that somebody searches for: fewer stand in every one
+KEPT_WITH = {  # what save() keeps up to date, for search and order
+    "first_name": ("name_plain", "sort_name"),
+    "last_name": ("name_plain", "sort_name"),
+    "email": (),
+    "phone": ("phone_digits",),
+}
+
+
+def occurs(word: str, column: str) -> Q:
+    """Of LIKE '%word%' PostgreSQL thinks that it fits hardly anybody, so it would sort all for a page of them."""
+    return Q(GreaterThan(StrIndex(column, Value(word)), 0))
 
 
 class EmailTaken(Exception):
@@ -87,16 +102,35 @@ class ClientQuerySet(GuardedQuerySet["Client"]):
         invited = PortalInvitation.objects.visible_to(viewer).pending().filter(client=OuterRef("pk"))
         return self.annotate(is_in_portal=Exists(entered), is_invited_to_portal=Exists(invited))
 
-    def matching(self, viewer: Viewer, words: str) -> Self:
-        """Every word occurs in the name; or in the e-mail or phone, where the viewer may see those."""
+    def matching(self, viewer: Viewer, words: str, *, look_up: bool = True) -> Self:
+        """Every word occurs in the name; or in the e-mail or phone, where the viewer may see those.
+
+        Whoever sees the whole organization looks it up in the index; whoever sees their own clients reads through
+        these. To read through the list in its order is right where so many fit that a page of them soon comes together.
+        """
         reachable = condition(self.model, "see_contact", viewer)
-        found = self
-        for word in plain(words).split():
-            by_contact = Q(email__contains=word)
-            if len(number := digits(word)) >= FEWEST_DIGITS:
-                by_contact |= Q(phone_digits__contains=number)
-            found = found.filter(Q(name_plain__contains=word) | (by_contact & reachable))
+        sought = plain(words).split()
+        found = self._looked_up(viewer, sought) if look_up and viewer.sees_all_clients else self
+        for word in sought:
+            by_contact = occurs(word, "email")
+            for number in pieces.number(word):
+                by_contact |= occurs(number, "phone_digits")
+            found = found.filter(occurs(word, "name_plain") | (by_contact & reachable))
         return found
+
+    def first_matching(self, viewer: Viewer, words: str, number: int) -> Self:
+        """Of those the first by name, for somebody who chooses one."""
+        fitting = self.matching(viewer, words)
+        if viewer.sees_all_clients and count_to_many(fitting) > MANY:
+            fitting = self.matching(viewer, words, look_up=False)
+        return fitting.order_by("sort_name", "pk")[:number]
+
+    def _looked_up(self, viewer: Viewer, words: list[str]) -> Self:
+        """Perhaps more than match, never fewer."""
+        assert viewer.organization  # noqa: S101  only in an office one sees all clients
+        sought = pieces.looked_for(viewer.organization.pk, words)
+        index = "sqlite_index" if connections[self.db].vendor == "sqlite" else "findable"
+        return self.filter(**{f"{index}__pieces__hold": sought}) if sought else self
 
 
 class Client(Private):
@@ -131,7 +165,7 @@ class Client(Private):
     started_on = models.DateField(_("start of therapy"), null=True, blank=True)
     added_at = models.DateTimeField(default=now, editable=False)
 
-    # Kept up to date by save(), for search and order.
+    # Kept up to date by save() (KEPT_WITH).
     name_plain = models.CharField(max_length=201, editable=False)
     sort_name = models.CharField(max_length=201, editable=False)
     phone_digits = models.CharField(max_length=40, editable=False, blank=True)
@@ -152,6 +186,7 @@ class Client(Private):
         ]
         indexes = [
             models.Index(fields=["organization", "state", "sort_name", "id"], name="client_by_name"),
+            models.Index(fields=["organization", "sort_name", "id"], name="client_by_name_in_any_state"),
             models.Index(fields=["organization", "state", "started_on", "id"], name="client_by_start"),
             models.Index(fields=["organization", "state", "added_at", "id"], name="client_by_age"),
             models.Index(fields=["organization", "email"], name="client_by_email"),
@@ -292,8 +327,10 @@ class Client(Private):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.keep_findable()
         if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "name_plain", "sort_name", "phone_digits"}
+            kwargs["update_fields"] = {*fields, *(kept for fact in fields for kept in KEPT_WITH.get(fact, ()))}
         super().save(*args, **kwargs)
+        if fields is None or not KEPT_WITH.keys().isdisjoint(fields):
+            Findable.objects.keep(self)
 
     def keep_findable(self) -> None:
         """Write down, in the form in which they are searched and ordered, the name and how to reach the client."""

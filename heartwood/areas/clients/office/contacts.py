@@ -143,8 +143,8 @@ def _found(request: Request, client: Client) -> dict[str, Any]:
     words = request.GET.get("q", "").strip()
     if not words:
         return {"words": ""}
-    fitting = _to_choose_from(request.viewer, client).matching(request.viewer, words)
-    found = fitting.noting_whether(request.viewer, "see_contact").order_by("sort_name", "pk")[:MOST_FOUND]
+    those = _to_choose_from(request.viewer, client).noting_whether(request.viewer, "see_contact")
+    found = those.first_matching(request.viewer, words, MOST_FOUND)
     here = request.viewer.address("client-contact-add", client.pk)
     return {"words": words, "found": [(one, f"{here}?way=existing&contact={one.pk}") for one in found]}
 
