@@ -54,7 +54,6 @@ def build(records: int) -> None:
     fill(linden, linden_has)
     for number in range((records - linden_has) // PRACTICE):
         fill(found(f"practice-{number}", 5), PRACTICE)
-    settle_down()
 
 
 def found(slug: str, team: int) -> Practice:
@@ -136,11 +135,11 @@ def take_on(practice: Practice, people: list[tuple[UUID, Place]]) -> None:
     found_by = [(row[0], pieces.kept(practice.organization.pk, row[4], row[6], row[8])) for row in known]
     pour(Findable, "client_id pieces", found_by)
     member = {n: each.pk for n, each in enumerate(practice.members)}
-    given = [(new_id(), pk, member[place.whom], True) for pk, place in people]
+    given = [(some_id(), pk, member[place.whom], True) for pk, place in people]
     if practice.organization.slug == LINDEN:
-        given += [(new_id(), pk, practice.members[-1].pk, False) for pk, place in people if place.whom == 1]
+        given += [(some_id(), pk, practice.members[-1].pk, False) for pk, place in people if place.whom == 1]
     pour(AccessGrant, "id client_id member_id is_primary", given)
-    lines = [(new_id(), f"clients.Client:{pk}", pk, moment(-10)) for pk, _ in people]
+    lines = [(some_id(), f"clients.Client:{pk}", pk, moment(-10)) for pk, _ in people]
     always: dict[str, Any] = {"who": practice.members[0].user, "capacity": "administrator", "verb": "clients.add"}
     pour(Line, "id record client at", lines, kind="act", organization=practice.organization, **always)
 
@@ -157,7 +156,7 @@ def open_portal(practice: Practice, people: list[tuple[UUID, Place]]) -> None:
     pour(
         PortalAccess,
         "id client_id user_id code label",
-        [(new_id(), client, user, new_code(), "Client") for user, client in entering],
+        [(some_id(), client, user, new_code(), "Client") for user, client in entering],
     )
 
 
@@ -172,11 +171,11 @@ def come(practice: Practice, people: list[tuple[UUID, Place]]) -> None:
     for pk, place in people:
         for week in WEEKS:
             starts_at = hour_of(place, week)
-            session, ends_at = new_id(), starts_at + timedelta(minutes=50)
+            session, ends_at = some_id(), starts_at + timedelta(minutes=50)
             is_over = ends_at < now
             member = practice.members[place.whom].pk
             sessions.append((session, member, starts_at, ends_at, "completed" if is_over else "booked"))
-            present.append((new_id(), session, pk, starts_at, ends_at, sessions[-1][-1]))
+            present.append((some_id(), session, pk, starts_at, ends_at, sessions[-1][-1]))
             if not is_over:
                 taken.append((practice.calendars[place.whom].pk, session, starts_at, ends_at + timedelta(minutes=10)))
     names = "id practitioner_id starts_at ends_at state"
@@ -209,10 +208,10 @@ def settle_down() -> None:
     client = petras_clients()[0]
     service = Appointment._base_manager.filter(organization=paul.organization)[0].service
     begin = moment(-LONG - 100)
-    held = [(new_id(), begin + timedelta(days=day), begin + timedelta(days=day, minutes=50)) for day in range(LONG)]
+    held = [(some_id(), begin + timedelta(days=day), begin + timedelta(days=day, minutes=50)) for day in range(LONG)]
     always: dict[str, Any] = {"organization": paul.organization, "practitioner": paul, "service": service}
     pour(Appointment, "id starts_at ends_at", held, state="completed", place="video", **always)
-    present = [(new_id(), pk, client.pk, *times, "completed") for pk, *times in held]
+    present = [(some_id(), pk, client.pk, *times, "completed") for pk, *times in held]
     pour(Participant, PRESENT, present, place=0)
     seal_what_waits()
 
@@ -223,7 +222,7 @@ def tell_them(practice: Practice, people: list[tuple[UUID, Place]]) -> None:
     from heartwood.ground.notifications.models import Notice
 
     told = [
-        (new_id(), member.user_id, member.pk, pk, pk, None if place.whom == 1 else moment(-1))
+        (some_id(), member.user_id, member.pk, pk, pk, None if place.whom == 1 else moment(-1))
         for pk, place in people
         for member in [practice.members[place.whom]]
     ]
@@ -247,18 +246,27 @@ def new_id() -> UUID:
     return UUID(bytes=os.urandom(16), version=4)
 
 
+def some_id() -> str:
+    """As the database keeps it, where nobody else asks for it."""
+    return os.urandom(16).hex()
+
+
 def main(records: int) -> None:
     from django.db import connection, transaction
 
+    from bench.pouring import indexes_made_afterwards
     from heartwood.config.preparing import bring_databases_up_to_date
 
     bring_databases_up_to_date()
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
+            cursor.execute("PRAGMA foreign_keys=OFF")
             cursor.execute("PRAGMA synchronous=OFF")
             cursor.execute("PRAGMA cache_size=-400000")
-    with transaction.atomic():
+    with transaction.atomic(), indexes_made_afterwards():
         build(records)
+    with transaction.atomic():
+        settle_down()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
