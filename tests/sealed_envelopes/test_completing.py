@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from heartwood.areas.appointments import last_and_next
 from heartwood.cast.building import Cast
 from tests.everyone import Person
 from tests.sealed_envelopes.routes import FILLINGS, Route, every_route
@@ -18,7 +19,7 @@ THE_WORD = re.compile(r"completed", re.I)
 BESIDES = re.compile(
     r'<a class="tab"[^>]*>Completed</a>|name="tab" value="completed"|No session is completed yet'
     r"|Last completed session|session is completed( when|\.)|sessions completed, when the supervisor"
-    r"|completed (a|your) session"
+    r"|completed (a|your) session|without a completed session|data-label=\"Completed\""
 )
 
 CALLING_IT_SO = {
@@ -39,8 +40,11 @@ def test_a_session_whose_note_waits_is_called_completed_on_no_page(cast: Cast, e
 
     as_it_is = calling_it_completed(cast, lookers, [route for route in every_route() if route.name in CALLING_IT_SO])
     with connection.cursor() as database:
-        database.execute("UPDATE appointments_appointment SET state = 'booked' WHERE state = 'completed'")
+        for table in ("appointments_appointment", "appointments_participant"):
+            database.execute(f"UPDATE {table} SET state = 'booked' WHERE state = 'completed'")  # noqa: S608
         database.execute("DELETE FROM appointments_step WHERE what = 'completed'")
+
+    assert last_and_next.check() > 0
 
     assert as_it_is == CALLING_IT_SO
     assert calling_it_completed(cast, lookers, every_route()) == set()
