@@ -3,7 +3,7 @@
 # make torture  every test on both engines, and the slow proofs in full
 # make check    style, types, layers, templates, settings
 # make fix      what of that can be put right by itself
-# make bench    how fast it is: with 1,000 and 100,000 client records, on SQLite and on PostgreSQL (docs/performance.md)
+# make bench    how fast it is: with up to a million client records, on SQLite and on PostgreSQL; takes hours (docs/performance.md)
 # make bench-quick  a first impression of that
 # make languages  collects the marked texts into the catalogs of heartwood/languages/, and compiles these
 
@@ -53,7 +53,7 @@ fix: .venv/.dev
 	$(BIN)/ruff format
 	$(BIN)/djlint heartwood --reformat --quiet || true # it fails when it has changed something
 
-# BENCH counts: make bench BENCH="--sizes 1000 100000 1000000 --engines sqlite --folder /data/bench"
+# BENCH counts: make bench BENCH="--sizes 1000 100000 --engines sqlite --folder /data/bench"
 bench: .venv/.dev
 	@$(PYTHON) -m bench --beside-gnuhealth $(BENCH)
 

@@ -93,7 +93,7 @@ def _asked() -> argparse.Namespace:
     )
     parser.add_argument("--folder", help="where the data lies, and stays, to be used again")
     asked = parser.parse_args()
-    asked.sizes = asked.sizes or ([1_000] if asked.quick else [1_000, 100_000])
+    asked.sizes = asked.sizes or ([1_000] if asked.quick else [1_000, 100_000, 1_000_000])
     asked.engines = asked.engines or (["sqlite"] if asked.quick else ["sqlite", "postgresql"])
     return asked
 
