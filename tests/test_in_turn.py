@@ -26,6 +26,6 @@ def test_the_walks_the_deeds_and_what_commits_are_told_on_both(pytestconfig: pyt
     asking = [item for item in pytestconfig.stash[EVERYTHING] if "db" in getattr(item, "fixturenames", ())]
 
     for item in asking:
-        if item.get_closest_marker("once") is None and "browser" not in item.fixturenames:
+        if not any(map(item.get_closest_marker, ("once", "on_sqlite"))) and "browser" not in item.fixturenames:
             is_story = item.nodeid.startswith(("heartwood/areas/", "heartwood/faces/"))
             assert is_story or item.nodeid not in once, item.nodeid

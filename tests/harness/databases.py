@@ -86,7 +86,7 @@ def has_its_turn(item: pytest.Item, *, postgresql: bool) -> bool:
     story, looks = story_and_look(item)
     if looks and looks != LOOKS[crc32(story.encode()) % 2]:
         return False
-    if not _asks_a_database(item) or _lives_in_a_house(item):
+    if not _asks_a_database(item) or _lives_in_a_house(item) or item.get_closest_marker("on_sqlite"):
         return not postgresql
     if item.get_closest_marker("once"):
         return postgresql
@@ -121,7 +121,7 @@ def _lives_in_a_house(item: pytest.Item) -> bool:
 
 
 def _is_told_once(item: pytest.Item) -> bool:
-    return _lives_in_a_house(item) or item.get_closest_marker("once") is not None
+    return _lives_in_a_house(item) or any(map(item.get_closest_marker, ("once", "on_sqlite")))
 
 
 @pytest.fixture

@@ -294,7 +294,7 @@ def test_the_cast_moves_in_with_records_that_say_so(cast) -> None:
 # However many -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.once
+@pytest.mark.on_sqlite
 def test_a_client_of_two_thousand_sessions_costs_what_one_of_ten_does(
     practice: Practice, thea: Person, clara: Person
 ) -> None:

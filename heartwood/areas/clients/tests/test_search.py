@@ -153,7 +153,7 @@ def test_records_that_were_here_before_the_index_are_found(cast, olive) -> None:
     index_agrees()
 
 
-@pytest.mark.once
+@pytest.mark.on_sqlite
 def test_what_a_rebuilt_table_has_dropped_comes_back(cast, olive) -> None:
     """As after every migration; and what changed meanwhile is found."""
     assert search_index.missing(connection) == []
@@ -169,7 +169,7 @@ def test_what_a_rebuilt_table_has_dropped_comes_back(cast, olive) -> None:
     index_agrees()
 
 
-@pytest.mark.once
+@pytest.mark.on_sqlite
 def test_a_sqlite_without_its_search_is_told_of(db, monkeypatch) -> None:
     assert search_index.sqlite_can_search(None) == []
     monkeypatch.setattr(search_index, "_modules_of_sqlite", set)
