@@ -254,7 +254,6 @@ def some_id() -> str:
 def main(records: int) -> None:
     from django.db import connection, transaction
 
-    from bench.pouring import indexes_made_afterwards
     from heartwood.config.preparing import bring_databases_up_to_date
 
     bring_databases_up_to_date()
@@ -262,10 +261,9 @@ def main(records: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA foreign_keys=OFF")
             cursor.execute("PRAGMA synchronous=OFF")
-            cursor.execute("PRAGMA cache_size=-400000")
-    with transaction.atomic(), indexes_made_afterwards():
-        build(records)
+            cursor.execute("PRAGMA cache_size=-2000000")
     with transaction.atomic():
+        build(records)
         settle_down()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -1,7 +1,6 @@
 """Rows by the million, straight into their tables: with the model's own columns and defaults, past its objects."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -10,11 +9,6 @@ from uuid import UUID
 from django.db import connection, models
 
 AT_ONCE = 5_000
-INDEXES = {
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
-    "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
-    " AND indexname NOT IN (SELECT conname FROM pg_constraint)",
-}
 
 
 def pour(model: type[models.Model], names: str, rows: Iterable[tuple[Any, ...]], **always: Any) -> None:
@@ -39,20 +33,6 @@ def _prepared(value: Any, zone: str) -> Any:
     if isinstance(value, datetime):
         return value.replace(tzinfo=None).isoformat(" ") + zone
     return value.hex if isinstance(value, UUID) else value
-
-
-@contextmanager
-def indexes_made_afterwards() -> Iterator[None]:
-    """All at once from rows that are there: an index into which millions are put one by one takes much longer."""
-    with connection.cursor() as cursor:
-        cursor.execute(INDEXES[connection.vendor])
-        indexes = cursor.fetchall()
-        for name, _ in indexes:
-            cursor.execute(f'DROP INDEX "{name}"')
-    yield
-    with connection.cursor() as cursor:
-        for _, definition in indexes:
-            cursor.execute(definition)
 
 
 def _write(table: str, columns: Iterable[str], rows: list[tuple[Any, ...]]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -20,6 +21,10 @@ from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, User
 from heartwood.ground.accounts.second_factor import set_up_here
 from heartwood.ground.audit.acting import act
+
+WILLOW = ZoneInfo(
+    "America/Los_Angeles"
+)  # by whose clock its people live: what is due there today may be due tomorrow in UTC
 
 
 @dataclass

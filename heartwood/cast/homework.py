@@ -4,6 +4,7 @@ word that occurs nowhere else."""
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate, now
@@ -144,11 +145,12 @@ def give_homework(cast: "Cast") -> None:
 
 
 def _give(cast: "Cast", given: Given) -> Homework:
+    here = ZoneInfo(cast.workers[given.by].user.time_zone)
     homework: Homework = Homework.objects.give(
         Viewer.in_office(cast.workers[given.by]),
         cast.clients[given.client],
         given.task,
-        due_on=None if given.due_in is None else localdate() + timedelta(days=given.due_in),
+        due_on=None if given.due_in is None else localdate(timezone=here) + timedelta(days=given.due_in),
         appointment=cast.sessions[given.session] if given.session else None,
         uploads=[_worksheet()] if given.key == "five" else [],
         id=same_id("homework", given.key),

@@ -26,6 +26,7 @@ class Order:
 
     column: str
     descending: bool = False
+    never_empty: bool = False  # of a column that may be, among rows that are chosen so
 
     def sorted(self, rows: "QuerySet[Row]", *, backwards: bool = False) -> "QuerySet[Row]":
         nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
@@ -55,7 +56,7 @@ class Order:
     def _stretches(self, rows: "QuerySet[Row]", edge: Any, *, backwards: bool) -> list["QuerySet[Row]"]:
         """In the order in which they are met. Once the edge lies in one, the other is all before or all behind it."""
         beyond = "lt" if self.descending != backwards else "gt"
-        if not rows.model._meta.get_field(self.column).null:
+        if self.never_empty or not rows.model._meta.get_field(self.column).null:
             return [rows.filter(self._beyond(edge, beyond)) if edge else rows]
         valued = rows.filter(**{f"{self.column}__isnull": False})
         empty = rows.filter(**{f"{self.column}__isnull": True})

@@ -32,7 +32,7 @@ from heartwood.ground.files.limits import Refused
 from heartwood.ground.files.serving import served
 from heartwood.kit.paging import Order, page_of
 
-LATEST_DONE_FIRST = Order("done_at", descending=True)
+LATEST_DONE_FIRST = Order("done_at", descending=True, never_empty=True)
 
 
 # Reading ----------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from django_tasks_db.models import DBTaskResult
 
 from heartwood.areas.homework.models import Homework
 from heartwood.cast.papers import letter, river
+from tests.everyone import WILLOW
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def given(cast, thea):
 
     def give(title="Plovercote", client="clara", days=7, **facts):
         earlier = set(Homework.objects.as_system("test").values_list("pk", flat=True))
-        due_on = localdate() + timedelta(days=days)
+        due_on = localdate(timezone=WILLOW) + timedelta(days=days)
         typed = {"title": title, "instructions": "", "steps": "One\nTwo", "due_on": due_on.isoformat()}
         answer = thea.post(thea.viewer.address("client-homework-give", cast.clients[client].pk), typed | facts)
         assert answer.status_code == 302, answer.content.decode()

@@ -19,6 +19,7 @@ from heartwood.ground.audit.acting import act
 from heartwood.ground.audit.models import Line
 from heartwood.ground.notifications.models import Notice
 from heartwood.ground.vault import files
+from tests.everyone import WILLOW
 
 BY_ITSELF = {"By-Itself": "yes", "HX-Request": "true"}
 
@@ -87,7 +88,7 @@ def test_from_the_page_of_a_session_it_is_given_in_that_session(cast, thea) -> N
 def test_what_cannot_be_given_says_why_and_keeps_what_was_typed(cast, thea, facts, words) -> None:
     typed = {"title": "Plover", "instructions": "Kestrelsong", "steps": "", "due_on": ""} | facts
     if "days" in typed:
-        typed["due_on"] = (localdate() + timedelta(days=typed.pop("days"))).isoformat()
+        typed["due_on"] = (localdate(timezone=WILLOW) + timedelta(days=typed.pop("days"))).isoformat()
     before = Homework.objects.as_system("test").count()
 
     answer = thea.post(thea.viewer.address("client-homework-give", cast.clients["clara"].pk), typed)
@@ -332,7 +333,7 @@ def test_its_day_can_be_changed_and_taken_away(cast, thea, clara, given) -> None
     assert "due tomorrow" in text(clara.page("homework", homework.pk))
     address = thea.viewer.address("client-homework-due", homework.pk)
 
-    thea.post(address, {"due_on": localdate().isoformat()})
+    thea.post(address, {"due_on": localdate(timezone=WILLOW).isoformat()})
     assert "due today" in text(clara.page("homework", homework.pk))
     thea.post(address, {"due_on": ""})
     assert "due" not in text(clara.page("homework", homework.pk)).split("Steps")[0].split("Plovercote")[-1]
@@ -478,7 +479,8 @@ def test_of_what_is_handed_in_or_withdrawn_nobody_is_reminded(cast, thea, given,
     done, withdrawn = handed_in(given(days=1)), given("Other", days=1)
     thea.post(thea.viewer.address("client-homework-withdraw", withdrawn.pk))
 
-    with time_machine.travel(datetime.combine(localdate(), datetime.min.time(), UTC) + timedelta(hours=20)):
+    noon = datetime.combine(localdate(timezone=WILLOW), datetime.min.time(), WILLOW) + timedelta(hours=12)
+    with time_machine.travel(noon):
         remind_everybody()
 
     for homework in (done, withdrawn):
