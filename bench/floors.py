@@ -111,7 +111,8 @@ def book(request: Any) -> HttpResponse:
         place="video",
     )
     Appointment._base_manager.bulk_create([session])
-    Participant._base_manager.bulk_create([Participant(appointment=session, client=one, place=0)])
+    times = {"starts_at": session.starts_at, "ends_at": session.ends_at, "state": session.state}
+    Participant._base_manager.bulk_create([Participant(appointment=session, client=one, place=0, **times)])
     _note_down(request, one.pk)
     return redirect("/")
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -297,8 +297,8 @@ class CalendarPage:
     def _in_the_way(self) -> list[tuple[UUID, str, Span]]:
         """What takes time and says nothing more: sessions of clients whom this viewer may not see, and what is busy in
         a calendar kept elsewhere."""
-        seen = Appointment.objects.visible_to(self.viewer).values("pk")
-        hidden = self._stretches(TakenTime.objects.exclude(appointment__in=seen), "busy")
+        seen = Exists(Appointment.objects.visible_to(self.viewer).filter(pk=OuterRef("appointment")))
+        hidden = self._stretches(TakenTime.objects.filter(~seen), "busy")
         elsewhere = self._stretches(OutsideTime.objects.all(), "outside")
         return [(member, kind, Span(*span)) for member, kind, *span in hidden.union(elsewhere, all=True)]
 
