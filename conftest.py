@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.harness.network",
     "tests.harness.people",
+    "tests.harness.statements",
     "tests.harness.house",
     "tests.harness.browser",
     "tests.everyone",

@@ -129,7 +129,7 @@ def _at_the_desk(person: Person) -> Person:
 
 
 def _come_in(browser: Browser, user: User, second_factor: bool) -> None:
-    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(user)
     UserSession.objects.create(user=user, session_key=browser.session.session_key, ip="127.0.0.1")
     if second_factor:
         session = browser.session

@@ -1,32 +1,29 @@
 """Times as people say them, in the reader's zone. The filters of the same names wrap these words in <time>."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dateformat import format as in_words
+from django.utils.dateformat import time_format as time_in_words
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 
 def moment(when: datetime) -> str:
     """Sat 28 Nov, 10:00; with the year when it is not this year's."""
     local = _local(when)
-    if _is_this_year(local):
-        return _in_words(local, pgettext("date format", "D j M, H:i"))
-    return _in_words(local, pgettext("date format", "D j M Y, H:i"))
+    return _moment(_on_the_wall(local), not _is_this_year(local), get_language() or "")
 
 
 def day(on: date) -> str:
     """28 Nov; with the year when it is not this year's."""
-    local = _local(on) if isinstance(on, datetime) else on
-    if _is_this_year(local):
-        return _in_words(local, pgettext("date format", "j M"))
-    return _in_words(local, pgettext("date format", "j M Y"))
+    local = _local(on).date() if isinstance(on, datetime) else on
+    return _day(local, not _is_this_year(local), get_language() or "")
 
 
 def clock(when: datetime) -> str:
     """10:00."""
-    return _in_words(_local(when), pgettext("date format", "H:i"))
+    return _clock(_on_the_wall(_local(when)).time(), get_language() or "")
 
 
 def ago(when: datetime) -> str:
@@ -54,21 +51,33 @@ def zone_in_words(name: str) -> str:
     return gettext("%(city)s time") % {"city": name.rsplit("/", 1)[-1].replace("_", " ")}
 
 
-def _in_words(local: date, form: str) -> str:
-    """By what a clock on the wall shows: the same hour elsewhere is another moment and the same words."""
-    on_the_wall = local.replace(tzinfo=None) if isinstance(local, datetime) else local
-    return _said(on_the_wall, form, get_language() or "")
+# A list says the same few hours again and again, and to put one into words costs as much as its row.
 
 
 @lru_cache(maxsize=4096)
-def _said(on_the_wall: date, form: str, language: str) -> str:
-    """A list says the same few hours again and again, and to put one into words costs as much as its row."""
+def _moment(on_the_wall: datetime, with_year: bool, language: str) -> str:
+    form = pgettext("date format", "D j M Y, H:i") if with_year else pgettext("date format", "D j M, H:i")
     return in_words(on_the_wall, form)
 
 
+@lru_cache(maxsize=4096)
+def _day(on: date, with_year: bool, language: str) -> str:
+    return in_words(on, pgettext("date format", "j M Y") if with_year else pgettext("date format", "j M"))
+
+
+@lru_cache(maxsize=4096)
+def _clock(on_the_wall: time, language: str) -> str:
+    return time_in_words(on_the_wall, pgettext("date format", "H:i"))
+
+
+def _on_the_wall(local: datetime) -> datetime:
+    """What a clock there shows: the same hour elsewhere is another moment and the same words."""
+    return local.replace(tzinfo=None)
+
+
 def _local(when: datetime) -> datetime:
-    return timezone.localtime(when) if timezone.is_aware(when) else when
+    return when.astimezone(timezone.get_current_timezone()) if when.tzinfo else when
 
 
 def _is_this_year(on: date) -> bool:
-    return on.year == timezone.localdate().year
+    return on.year == datetime.now(timezone.get_current_timezone()).year

@@ -3,10 +3,10 @@
 The address holds the id of the row at the edge of the page, so it says nothing about anybody.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import F, Model, Q, QuerySet
@@ -14,6 +14,7 @@ from django.db.models import F, Model, Q, QuerySet
 Row = TypeVar("Row", bound=Model)
 
 MANY = 1000
+ONLY_VALUES, ONLY_EMPTY = "values", "empty"
 
 
 @dataclass(frozen=True)
@@ -36,48 +37,55 @@ class Order:
         column = F(self.column).desc(**nulls) if is_falling else F(self.column).asc(**nulls)
         return rows.order_by(column, "-pk" if is_falling else "pk")
 
-    def first(
-        self,
-        rows: "QuerySet[Row]",
-        number: int,
-        *,
-        edge: Any = None,
-        backwards: bool = False,
-        noted: "Callable[[QuerySet[Row]], QuerySet[Row]] | None" = None,
-    ) -> list[Row]:
-        """So many after the edge, or before it (the nearest first); or of all."""
-        found: list[Row] = []
-        for stretch in self._stretches(rows, edge, backwards=backwards):
-            if missing := number - len(found):
-                some = self._as_in_the_index(stretch, backwards=backwards)[:missing]
-                found += self._as_in_the_index(noted(some), backwards=backwards) if noted else some
-        return found
+    def stretches(self, model: type[Model], edge: Any, *, backwards: bool = False) -> "Iterator[tuple[Stretch, Any]]":
+        """In which its rows lie beyond an edge, or all of them, in the order in which they are met; and from which row
+        on each is read. Once the edge lies in one, the other is all before or all behind it."""
+        stretch = Stretch(self.column, falls=self.descending != backwards)
+        if self.never_empty or not model._meta.get_field(self.column).null:
+            yield stretch, edge
+            return
+        valued, empty = stretch._replace(holds=ONLY_VALUES), stretch._replace(holds=ONLY_EMPTY)
+        if edge is None:
+            both = (valued, None), (empty, None)
+            yield from reversed(both) if backwards else both
+        elif getattr(edge, self.column) is None:
+            yield empty, edge
+            if backwards:
+                yield valued, None
+        else:
+            yield valued, edge
+            if not backwards:
+                yield empty, None
 
-    def _stretches(self, rows: "QuerySet[Row]", edge: Any, *, backwards: bool) -> list["QuerySet[Row]"]:
-        """In the order in which they are met. Once the edge lies in one, the other is all before or all behind it."""
-        beyond = "lt" if self.descending != backwards else "gt"
-        if self.never_empty or not rows.model._meta.get_field(self.column).null:
-            return [rows.filter(self._beyond(edge, beyond)) if edge else rows]
-        valued = rows.filter(**{f"{self.column}__isnull": False})
-        empty = rows.filter(**{f"{self.column}__isnull": True})
-        if edge and getattr(edge, self.column) is None:
-            empty = empty.filter(**{f"pk__{beyond}": edge.pk})
-            return [empty, valued] if backwards else [empty]
-        if edge:
-            valued = valued.filter(self._beyond(edge, beyond))
-            return [valued] if backwards else [valued, empty]
-        return [empty, valued] if backwards else [valued, empty]
 
-    def _beyond(self, edge: Any, beyond: str) -> Q:
-        """Said first as a range, by which an index is entered at the edge."""
-        value = getattr(edge, self.column)
-        further = Q(**{f"{self.column}__{beyond}": value}) | Q(**{f"pk__{beyond}": edge.pk})
-        return Q(**{f"{self.column}__{beyond}e": value}) & further
+class Stretch(NamedTuple):
+    """A part of a list that lies in an index in the order in which it is read."""
 
-    def _as_in_the_index(self, rows: "QuerySet[Row]", *, backwards: bool) -> "QuerySet[Row]":
+    column: str
+    falls: bool
+    holds: str = ""
+
+    def of(self, rows: "QuerySet[Row]", value: Any = None, pk: UUID | None = None) -> "QuerySet[Row]":
+        """Beyond the row with this value and key, or all of it."""
+        beyond = "lt" if self.falls else "gt"
+        if self.holds:
+            rows = rows.filter(**{f"{self.column}__isnull": self.holds == ONLY_EMPTY})
+        if pk and self.holds == ONLY_EMPTY:
+            rows = rows.filter(**{f"pk__{beyond}": pk})
+        elif pk:
+            further = Q(**{f"{self.column}__{beyond}": value}) | Q(**{f"pk__{beyond}": pk})
+            # Said first as a range, by which the index is entered at the edge.
+            rows = rows.filter(Q(**{f"{self.column}__{beyond}e": value}) & further)
+        return self.sorted(rows)
+
+    def sorted(self, rows: "QuerySet[Row]") -> "QuerySet[Row]":
         """Within a stretch it does not matter where empty ones stand."""
-        falls = "-" if self.descending != backwards else ""
+        falls = "-" if self.falls else ""
         return rows.order_by(f"{falls}{self.column}", f"{falls}pk")
+
+
+# How rows are read: of a stretch, beyond the row with that value and key (or from its beginning), so many.
+Reading = Callable[[Stretch, Any, UUID | None, int], Iterable[Row]]
 
 
 @dataclass(frozen=True)
@@ -95,14 +103,12 @@ def page_of(
     before: UUID | None = None,
     size: int = 50,
     edges: "QuerySet[Row] | None" = None,
-    noting: "Callable[[QuerySet[Row]], QuerySet[Row]] | None" = None,
+    read: "Reading[Row] | None" = None,
 ) -> Page[Row]:
     """The page after (or before) a row. The edge is looked up among `edges`: what the reader may see, whatever filter
-    is on; an edge that is gone, or never theirs, gives the first page. What a page also notes of its rows is asked of
-    these alone, not of all that are sorted to find them."""
-    everything = rows if edges is None else edges
-    edge = everything.filter(pk=after or before).first() if after or before else None
-    first = partial(order.first, rows, size + 1, noted=noting and (lambda some: noting(_same(everything, some))))
+    is on; an edge that is gone, or never theirs, gives the first page. `read` reads them by a query of its own."""
+    edge = (rows if edges is None else edges).filter(pk=after or before).first() if after or before else None
+    first = partial(_first, order, rows.model, read or _plainly(rows), size + 1)
     if edge and before:
         found = first(edge=edge, backwards=True)
         shown = found[:size][::-1]
@@ -118,13 +124,29 @@ def page_of(
     return Page(shown, _id(shown[0]) if has_previous else None, _id(shown[-1]) if has_next else None)
 
 
-def _same(everything: "QuerySet[Row]", some: "QuerySet[Row]") -> "QuerySet[Row]":
-    return everything.filter(pk__in=some.values("pk"))
+def _plainly(rows: "QuerySet[Row]") -> "Reading[Row]":
+    return lambda stretch, value, pk, number: stretch.of(rows, value, pk)[:number]
+
+
+def _first(
+    order: Order, model: type[Row], read: "Reading[Row]", number: int, edge: Any = None, *, backwards: bool = False
+) -> list[Row]:
+    """So many beyond the edge, the nearest first; or of all."""
+    found: list[Row] = []
+    for stretch, beyond in order.stretches(model, edge, backwards=backwards):
+        if missing := number - len(found):
+            value, pk = (getattr(beyond, order.column), _id(beyond)) if beyond else (None, None)
+            found += read(stretch, value, pk, missing)
+    return found
 
 
 def count_to_many(rows: "QuerySet[Any]") -> int:
     """How many there are, counted no further than a person cares."""
-    return rows.order_by()[: MANY + 1].count()
+    return up_to_many(rows).count()
+
+
+def up_to_many(rows: "QuerySet[Row]") -> "QuerySet[Row]":
+    return rows.order_by()[: MANY + 1]
 
 
 def count_in_words(number: int, say: Callable[[str, int], str]) -> str:

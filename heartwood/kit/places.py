@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
+
+from heartwood.kit.addresses import address_of
 
 IN_THE_BAR = 5  # places for which the bar of a phone has room
 
@@ -38,15 +39,15 @@ class Visitor(Protocol):
     def may(self, verb: str) -> bool: ...
 
 
-def links(request: HttpRequest, visitor: Visitor, places: Iterable[Place], address: dict[str, str]) -> list[Link]:
-    """The places that this visitor may enter. `address` names the part of the house they stand in."""
+def links(request: HttpRequest, visitor: Visitor, places: Iterable[Place], part: str) -> list[Link]:
+    """The places that this visitor may enter. The part of the house they stand in is an organization or a profile."""
     here = request.resolver_match.view_name if request.resolver_match else ""
     open_to_them = [place for place in places if not place.may or visitor.may(place.may)]
     return [
         Link(
             place.label,
             place.icon,
-            reverse(place.url_name, kwargs=None if place.personal else address),
+            address_of(place.url_name) if place.personal else address_of(place.url_name, part),
             here.startswith(place.prefix),
             place.at_foot,
             position < IN_THE_BAR,

@@ -20,6 +20,7 @@ from heartwood.areas.appointments.models.calendar import Calendar, OutsideTime, 
 from heartwood.areas.appointments.models.hours import Holiday, SpecialHours, WeeklyHours
 from heartwood.areas.appointments.models.offer import Service
 from heartwood.ground.accounts.models import Member
+from heartwood.kit.prepared import prepared
 
 if TYPE_CHECKING:
     from heartwood.areas.appointments.models.appointment import Appointment
@@ -115,12 +116,13 @@ def usual_spans(team: Collection[Member], since: datetime, until: datetime) -> d
     two queries, however many they are."""
     zones: dict[UUID, ZoneInfo] = {}
     weekly: dict[tuple[UUID, int], list[OClocks]] = defaultdict(list)
-    names = ("calendar__member", "calendar__time_zone", "weekday", "opens", "closes")
-    for member, zone, weekday, *clocks in WeeklyHours.objects.filter(calendar__member__in=team).values_list(*names):
+    for member, zone, weekday, *clocks in weekly_hours_of([member.pk for member in team]):
         zones[member] = ZoneInfo(zone)
         weekly[member, weekday].append(OClocks(*clocks))
     special: dict[UUID | None, list[Special]] = defaultdict(list)
-    for member, zone, *facts in _special_of_all(team, since, until):
+    organizations = sorted({member.organization_id for member in team})
+    near = (since - DAY).date(), (until + DAY).date()
+    for member, zone, *facts in special_hours_of([member.pk for member in team], organizations, *near):
         special[member].append(Special(*facts))
         if member:
             zones[member] = ZoneInfo(zone)
@@ -136,12 +138,19 @@ def usual_spans(team: Collection[Member], since: datetime, until: datetime) -> d
     return found
 
 
-def _special_of_all(team: Collection[Member], since: datetime, until: datetime) -> QuerySet[Any, Any]:
+@prepared
+def weekly_hours_of(members: list[UUID]) -> QuerySet[WeeklyHours, Any]:
+    names = ("calendar__member", "calendar__time_zone", "weekday", "opens", "closes")
+    return WeeklyHours.objects.filter(calendar__member__in=members).values_list(*names)
+
+
+@prepared
+def special_hours_of(members: list[UUID], organizations: list[UUID], first: date, last: date) -> QuerySet[Any, Any]:
     """With whose they are, and in which zone; holidays are nobody's."""
-    near = {"first_on__lte": (until + DAY).date(), "last_on__gte": (since - DAY).date()}
-    own = SpecialHours.objects.filter(calendar__member__in=team, **near)
+    near = {"first_on__lte": last, "last_on__gte": first}
+    own = SpecialHours.objects.filter(calendar__member__in=members, **near)
     theirs = own.annotate(whose=F("calendar__member"), zone=F("calendar__time_zone"))
-    holidays = Holiday.objects.filter(organization__in={member.organization_id for member in team}, **near)
+    holidays = Holiday.objects.filter(organization__in=organizations, **near)
     nobodys = holidays.annotate(whose=Value(None, UUIDField()), zone=Value("", CharField()))
     return _special_rows(theirs, nobodys, "whose", "zone")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from heartwood.areas.appointments.models import Appointment, Waiting
 from heartwood.areas.appointments.models.waiting import WaitingQuerySet
-from heartwood.areas.appointments.reading import SessionForClient, own_parts, told_of
+from heartwood.areas.appointments.reading import SessionForClient, own_parts, parts_ahead, told_of
 from heartwood.ground.access.viewer import Viewer
 
 FEW = 20
@@ -20,7 +20,7 @@ class Ahead:
 
 
 def ahead_of(viewer: Viewer) -> Ahead:
-    sessions = told_of(viewer, own_parts(viewer).not_over().soonest_first()[:FEW])
+    sessions = told_of(viewer, parts_ahead(viewer, number=FEW))
     return Ahead(
         next=next((each for each in sessions if each.session.state == Appointment.State.BOOKED), None),
         asks=next((each for each in sessions if each.waits_for_them), None),
@@ -29,7 +29,7 @@ def ahead_of(viewer: Viewer) -> Ahead:
 
 def last_few_of(viewer: Viewer) -> list[SessionForClient]:
     """Of a client: the latest first."""
-    return told_of(viewer, own_parts(viewer).over().latest_first()[:LAST_FEW])
+    return told_of(viewer, own_parts(viewer).over(viewer.now).latest_first()[:LAST_FEW])
 
 
 def waiting_for(viewer: Viewer) -> WaitingQuerySet:

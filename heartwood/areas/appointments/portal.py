@@ -2,23 +2,31 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from heartwood.areas.appointments.models import Appointment, Waiting
+from heartwood.areas.appointments.models import Appointment, Participant, Waiting
 from heartwood.areas.appointments.models.appointment import NotOffered, NotPossible, Taken
+from heartwood.areas.appointments.models.waiting import WaitingQuerySet
 from heartwood.areas.appointments.offering import FreeTime, FreeTimes, Offer, offer_to, offers_to, usual_offer
 from heartwood.areas.appointments.portal_forms import CancelForm, TimeForm, WaitingForm, WordForm, time_from
-from heartwood.areas.appointments.reading import SessionForClient, own_parts, session_of, told_of
+from heartwood.areas.appointments.reading import SessionForClient, own_parts, parts_ahead, session_of, told_of
 from heartwood.areas.clients.models import Client
 from heartwood.ground.access.doors import Request, for_clients
+from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.audit.acting import visit
-from heartwood.kit.paging import Order, page_of
+from heartwood.kit.paging import Order, Stretch, page_of
+from heartwood.kit.prepared import prepared
+
+LATEST_FIRST = Order("starts_at", descending=True)
 
 # My Bookings -------------------------------------------------------------------------------------------------------
 
@@ -26,10 +34,9 @@ from heartwood.kit.paging import Order, page_of
 @for_clients
 def bookings(request: Request) -> HttpResponse:
     client = _client(request)
-    parts = own_parts(request.viewer)
-    ahead = told_of(request.viewer, parts.not_over().soonest_first())
-    before = page_of(parts.over(), Order("starts_at", descending=True), after=_edge(request), size=20)
-    waiting = Waiting.objects.visible_to(request.viewer).still().in_turn()
+    ahead = told_of(request.viewer, parts_ahead(request.viewer))
+    read = partial(_past, request.viewer)
+    before = page_of(own_parts(request.viewer), LATEST_FIRST, after=_edge(request), size=20, read=read)
     facts = {
         "client": client,
         "to_answer": [each for each in ahead if each.waits_for_them],
@@ -37,9 +44,24 @@ def bookings(request: Request) -> HttpResponse:
         "upcoming": [each for each in ahead if not (each.waits_for_them or each.waits_for_the_practice)],
         "past": told_of(request.viewer, before.rows),
         "earlier": before.next,
-        "waiting": waiting.select_related("service", "practitioner__user"),
+        "waiting": waits_of(request.viewer),
     }
     return render(request, "appointments/portal/bookings.html", facts)
+
+
+def _past(viewer: Viewer, stretch: Stretch, value: Any, pk: UUID | None, number: int) -> list[Participant]:
+    return past_parts(viewer, value, pk, stretch=stretch, number=number)
+
+
+@prepared
+def past_parts(viewer: Viewer, value: Any, pk: UUID | None, *, stretch: Stretch, number: int) -> QuerySet[Participant]:
+    return stretch.of(own_parts(viewer).over(viewer.now), value, pk)[:number]
+
+
+@prepared
+def waits_of(viewer: Viewer) -> QuerySet[Waiting]:
+    waiting: WaitingQuerySet = Waiting.objects.visible_to(viewer)
+    return waiting.still().in_turn().select_related("service", "practitioner__user")
 
 
 # Booking ----------------------------------------------------------------------------------------------------------
@@ -268,11 +290,18 @@ def stop_waiting(request: Request, waiting_pk: UUID) -> HttpResponse:
 
 def _client(request: Request) -> Client:
     """The one they stand behind, if they act for them."""
-    allowed = Client.objects.allowed(request.viewer, "book").select_related("organization")
-    client = get_object_or_404(allowed)
+    client = booked_for.first(request.viewer)
+    if client is None:
+        raise Http404
     if not client.is_own_of(request.viewer.user):
         visit(request.viewer, "clients.open", client)
     return client
+
+
+@prepared
+def booked_for(viewer: Viewer) -> QuerySet[Client]:
+    allowed: QuerySet[Client] = Client.objects.allowed(viewer, "book")
+    return allowed.select_related("organization")
 
 
 def _offer(request: Request, member_pk: UUID, service_pk: UUID) -> Offer:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.dateformat import format as in_words
 from django.utils.functional import cached_property
@@ -18,6 +19,7 @@ from heartwood.areas.appointments.when import for_the_reader, until_when, when, 
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.audit.acting import visit
 from heartwood.kit.dates import moment
+from heartwood.kit.prepared import prepared
 
 
 class State(NamedTuple):
@@ -50,6 +52,11 @@ def own_parts(viewer: Viewer) -> ParticipantQuerySet:
     """Of the client who reads, in each of their sessions."""
     assert viewer.profile  # noqa: S101  a client reads
     return Participant.objects.visible_to(viewer).of_client(viewer.profile.client_id).with_their_session()
+
+
+@prepared
+def parts_ahead(viewer: Viewer, *, number: int | None = None) -> QuerySet[Participant]:
+    return own_parts(viewer).not_over(viewer.now).soonest_first()[:number]
 
 
 def told_of(viewer: Viewer, parts: Iterable[Participant]) -> "list[SessionForClient]":

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -11,14 +10,18 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from heartwood.areas.clients.models import AccessGrant, Client, ClientQuerySet, Relationship
+from heartwood.areas.clients.models import Client, ClientQuerySet, Relationship, names_of_teams
+from heartwood.ground.access.colleagues import practitioners_of
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
 from heartwood.kit import dates
-from heartwood.kit.paging import MANY, Order, Page, count_in_words, count_to_many, page_of
+from heartwood.kit.paging import MANY, Order, Page, Stretch, count_in_words, count_to_many, page_of, up_to_many
+from heartwood.kit.prepared import prepared
+from heartwood.kit.tables import Column, table
 from heartwood.kit.templatetags.kit import badge, day, face, icon, moment
 
 ORDERS = {
@@ -40,29 +43,36 @@ def clients_as_asked(
     clients = Client.objects.allowed(viewer, verb)
     if words := asked.get("q", "").strip():
         clients = clients.matching(viewer, words, look_up=look_up)
-    if (state := asked.get("state", Client.State.ACTIVE)) in Client.State.values:
-        clients = clients.in_state(state)
-    if practitioner := _uuid(asked.get("practitioner", "")):
-        clients = clients.of_practitioner(viewer, practitioner)
-    return clients
+    return narrowed(clients, viewer, state_in(asked), _uuid(asked.get("practitioner", "")))
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the list, as prepared strings: the template only puts them in their places."""
+def state_in(asked: Mapping[str, str]) -> str:
+    """Empty: whatever it is."""
+    state = asked.get("state", Client.State.ACTIVE)
+    return state if state in Client.State.values else ""
 
-    face: str
-    name: str
-    address: str
-    started: str
-    last: str  # S1.05, S1.D1
-    next: str  # S1.06, S1.D2
-    reached: str  # e-mail and phone
-    practitioners: str
-    owner_only: str
-    same_person: str  # how many records they have, as far as the viewer sees them; it leads to the next
-    state: str
-    portal: str  # the arrow by which they are invited, or that they are
+
+def narrowed(clients: ClientQuerySet, viewer: Viewer, state: str, practitioner: UUID | None) -> ClientQuerySet:
+    clients = clients.in_state(state) if state else clients
+    return clients if practitioner is None else clients.of_practitioner(viewer, practitioner)
+
+
+@prepared
+def clients_counted(viewer: Viewer, practitioner: UUID | None, *, state: str) -> QuerySet[Client]:
+    return up_to_many(narrowed(Client.objects.visible_to(viewer), viewer, state, practitioner))
+
+
+@prepared
+def clients_in_a_stretch(
+    viewer: Viewer, practitioner: UUID | None, value: Any, pk: UUID | None, *, state: str, stretch: Stretch, number: int
+) -> QuerySet[Client]:
+    noted = noted_for_the_list(viewer, Client.objects.visible_to(viewer))
+    return stretch.of(narrowed(noted, viewer, state, practitioner), value, pk)[:number]
+
+
+def noted_for_the_list(viewer: Viewer, clients: ClientQuerySet) -> ClientQuerySet:
+    noted = clients.noting_whether(viewer, "see_contact", "see_profile", "invite_to_portal")
+    return noted.noting_portal(viewer).noting_other_records(viewer)
 
 
 class ClientList:
@@ -77,9 +87,23 @@ class ClientList:
         self._asked = asked
         self._base = viewer.address("clients")
 
-    @cached_property
-    def rows(self) -> list[Row]:
-        return [self._row(client) for client in self._page.rows]
+    @property
+    def is_empty(self) -> bool:
+        return not self._page.rows
+
+    @property
+    def table(self) -> SafeString:
+        clients: list[Any] = self._page.rows
+        columns = [
+            Column(_("Client"), [self._person(each) for each in clients]),
+            self._last_completed(clients),
+            self._next_booked(clients),
+            self._contact(clients),
+            self._practitioners(clients),
+        ]
+        if self.state == EVERYBODY:
+            columns.append(self._states(clients))
+        return table(columns, "table--people")
 
     @cached_property
     def count(self) -> str:
@@ -108,25 +132,11 @@ class ClientList:
         return self.viewer.may("move_client_lists")
 
     @cached_property
-    def shows_contact(self) -> bool:
-        """Is there anything in this column for this viewer?"""
-        return any(row.reached for row in self.rows)
-
-    @property
-    def shows_state(self) -> bool:
-        return self.state == EVERYBODY
-
-    @cached_property
-    def shows_profile(self) -> bool:
-        return any(row.practitioners for row in self.rows)
-
-    @cached_property
     def practitioners(self) -> list[tuple[Member, bool]]:
         """By whom the list can be narrowed, for those who see everybody's clients."""
         if not self.viewer.may("see_caseloads"):
             return []
-        assert self.viewer.organization  # noqa: S101  the list stands in an office
-        team = self.viewer.organization.members.current().practitioners().by_name()
+        team = practitioners_of(self.viewer)
         return [(member, str(member.pk) == self.practitioner) for member in team]
 
     @property
@@ -164,33 +174,37 @@ class ClientList:
         return f"{self.viewer.address('client-export')}?{query}"
 
     @cached_property
-    def _clients(self) -> ClientQuerySet:
-        return clients_as_asked(self.viewer, self._asked)
-
-    @cached_property
     def _number(self) -> int:
-        return count_to_many(self._clients)
+        if self.words:
+            return count_to_many(clients_as_asked(self.viewer, self._asked))
+        return clients_counted.count(self.viewer, _uuid(self.practitioner), state=state_in(self._asked))
 
     @cached_property
     def _page(self) -> Page[Client]:
-        clients = clients_as_asked(self.viewer, self._asked, look_up=False) if self._number > MANY else self._clients
         return page_of(
-            clients if self.words else self._noted(clients),
+            Client.objects.visible_to(self.viewer),
             ORDERS[self.order][1],
             after=_uuid(self._asked.get("after", "")),
             before=_uuid(self._asked.get("before", "")),
-            edges=Client.objects.visible_to(self.viewer),
-            noting=self._noted if self.words else None,  # all that fit are sorted; in its order a list need not be
+            read=self._matching if self.words else self._all,
         )
 
-    def _noted(self, clients: Any) -> "QuerySet[Client]":
-        noted = clients.noting_whether(self.viewer, "see_contact", "see_profile", "invite_to_portal")
-        return noted.noting_portal(self.viewer)  # type: ignore[no-any-return]
+    def _all(self, stretch: Stretch, value: Any, pk: UUID | None, number: int) -> list[Client]:
+        asked = {"state": state_in(self._asked), "stretch": stretch, "number": number}
+        return clients_in_a_stretch(self.viewer, _uuid(self.practitioner), value, pk, **asked)  # type: ignore[arg-type]
+
+    def _matching(self, stretch: Stretch, value: Any, pk: UUID | None, number: int) -> QuerySet[Client]:
+        """All that fit are sorted to find these; what is noted of each is asked of these alone."""
+        fitting = clients_as_asked(self.viewer, self._asked, look_up=self._number <= MANY)
+        found = stretch.of(fitting, value, pk)[:number]
+        shown = Client.objects.visible_to(self.viewer).filter(pk__in=found.values("pk"))
+        return stretch.sorted(noted_for_the_list(self.viewer, shown))
 
     @cached_property
     def _same_person(self) -> dict[UUID, list[UUID]]:
         """Those on this page who have several records that the viewer sees: all of each, the first one first."""
-        found = Relationship.objects.of_the_same_person(self.viewer, [client.pk for client in self._page.rows])
+        several = [client.pk for client in self._page.rows if client.has_other_records]  # type: ignore[attr-defined]
+        found = Relationship.objects.of_the_same_person(self.viewer, several)
         records: dict[UUID, list[UUID]] = {}
         for first, second in found:
             records.setdefault(first, [first]).append(second)
@@ -200,26 +214,46 @@ class ClientList:
     def _teams(self) -> dict[UUID, list[str]]:
         """The names of those who work with each."""
         names: dict[UUID, list[str]] = defaultdict(list)
-        grants = AccessGrant.objects.visible_to(self.viewer).filter(client__in=[each.pk for each in self._page.rows])
-        for client_pk, name in grants.by_name().values_list("client", "member__user__name"):
+        for client_pk, name in names_of_teams(self.viewer, [each.pk for each in self._page.rows]):
             names[client_pk].append(name)
         return names
 
-    def _row(self, client: Any) -> Row:
-        return Row(
-            face=face(client.name),
-            name=client.name,
-            address=f"{self._base}{client.pk}/",
-            started=_started(client.started_on) if client.may_see_profile else "",
-            last=day(client.last_completed_at) or NOTHING,
-            next=moment(client.next_at) or NOTHING,
-            reached=_reached(client) if client.may_see_contact else "",
-            practitioners=", ".join(self._teams[client.pk]),
-            owner_only=_owner_only() if client.is_owner_only else "",
-            same_person=self._records_of(client),
-            state=_state(Client.State(client.state)),
-            portal=self._portal(client),
+    def _person(self, client: Any) -> str:
+        besides = [
+            _owner_only() if client.is_owner_only else "",
+            self._records_of(client),
+            self._portal(client),
+            _started(client.started_on) if client.may_see_profile else "",
+        ]
+        return format_html(
+            '<div class="person">{}<div><a class="person__name" href="{}">{}</a> {}</div></div>',
+            face(client.name),
+            f"{self._base}{client.pk}/",
+            client.name,
+            SafeString(" ".join(besides)),
         )
+
+    def _last_completed(self, clients: list[Any]) -> Column:
+        """S1.05, S1.D1"""
+        cells = [day(each.last_completed_at) or NOTHING for each in clients]
+        return Column(_("Last completed session"), cells, _("Completed"), "table__when")
+
+    def _next_booked(self, clients: list[Any]) -> Column:
+        """S1.06, S1.D2"""
+        cells = [moment(each.next_at) or NOTHING for each in clients]
+        return Column(_("Next booked session"), cells, pgettext("session", "Next"), "table__when")
+
+    def _contact(self, clients: list[Any]) -> Column:
+        label = _("E-mail and phone")
+        return Column(label, [_reached(each) if each.may_see_contact else "" for each in clients], label)
+
+    def _practitioners(self, clients: list[Any]) -> Column:
+        label = _("Practitioners")
+        return Column(label, [", ".join(self._teams[each.pk]) for each in clients], label)
+
+    def _states(self, clients: list[Any]) -> Column:
+        label = _("State")
+        return Column(label, [_state(Client.State(each.state)) for each in clients], label)
 
     def _records_of(self, client: Client) -> str:
         if not (records := self._same_person.get(client.pk)):
@@ -267,7 +301,8 @@ def _reached(client: Client) -> str:
 
 
 def _started(on: date | None) -> str:
-    return _("Started %(day)s") % {"day": dates.day(on)} if on else _("Not started yet")
+    words = _("Started %(day)s") % {"day": dates.day(on)} if on else _("Not started yet")
+    return format_html('<small class="person__since">{}</small>', words)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from heartwood.areas.appointments.models import Appointment
@@ -12,6 +13,7 @@ from heartwood.areas.clients.sharing import MOST, Kind, Shared
 from heartwood.areas.journals.listing import LATEST_FIRST, Line, lines_of
 from heartwood.areas.journals.models import Entry
 from heartwood.ground.access.viewer import Viewer
+from heartwood.kit.prepared import prepared
 
 LAST_FEW = 3
 
@@ -46,8 +48,14 @@ def about(viewer: Viewer, sessions: list[UUID]) -> list[Line]:
 
 def sessions_with_journals(viewer: Viewer, client: Client, sessions: Collection[UUID]) -> set[UUID]:
     """Of these sessions of the client, those beside which stands the journal icon."""
+    return set(written_about(viewer, client.pk, sorted(sessions)))
+
+
+@prepared
+def written_about(viewer: Viewer, client: UUID, sessions: list[UUID]) -> QuerySet[Entry, UUID]:
     about = Entry.objects.visible_to(viewer).filter(client=client, appointment__in=sessions)
-    return set(about.values_list("appointment", flat=True))
+    found: QuerySet[Entry, UUID] = about.values_list("appointment", flat=True)
+    return found
 
 
 def in_force(viewer: Viewer, client: Client) -> Kind:

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heartwood.areas.appointments.models import Appointment
+from heartwood.areas.appointments.models.appointment import fetch_who_comes
 from heartwood.areas.clients.models import Client
 from heartwood.areas.notes.models import SessionNote
 from heartwood.ground.access.viewer import Viewer
 from heartwood.kit.dates import moment
+from heartwood.kit.prepared import prepared
 
 MOST = 200
 
@@ -47,13 +50,8 @@ class Worklist:
     def held(self) -> list[Held]:
         if self.viewer.practitioner is None:
             return []
-        sessions = list(
-            Appointment.objects.visible_to(self.viewer)
-            .awaiting_note_approval()
-            .filter(practitioner=self.viewer.practitioner)
-            .with_its_people(self.viewer)
-            .order_by("starts_at", "pk")[:MOST]
-        )
+        sessions = held_sessions(self.viewer)
+        fetch_who_comes(self.viewer, sessions)
         notes = self._notes_about(sessions)
         return [
             self._row(session, participant.client, notes.get((session.pk, participant.client_id)))
@@ -64,9 +62,6 @@ class Worklist:
 
     @cached_property
     def to_sign(self) -> list[ToSign]:
-        notes = SessionNote.objects.allowed(self.viewer, "cosign").select_related(
-            "author__user", "appointment__service"
-        )
         return [
             ToSign(
                 about=note.appointment.service.name,
@@ -74,7 +69,7 @@ class Worklist:
                 when=moment(note.started_at),
                 address=self.viewer.address("note", note.pk),
             )
-            for note in notes.order_by("submitted_at", "pk")[:MOST]
+            for note in notes_to_sign(self.viewer)
         ]
 
     def _notes_about(self, sessions: list[Appointment]) -> dict[tuple[UUID, UUID], SessionNote]:
@@ -90,6 +85,20 @@ class Worklist:
             state=note.state_in_words if note else _("Not begun"),
             address=self.viewer.address("note", note.pk) if note else self.viewer.address("note-write", session.pk),
         )
+
+
+@prepared
+def held_sessions(viewer: Viewer) -> QuerySet[Appointment]:
+    waiting = Appointment.objects.visible_to(viewer).awaiting_note_approval(viewer.now)
+    theirs = waiting.filter(practitioner=viewer.practitioner).with_what_it_shows()
+    return theirs.order_by("starts_at", "pk")[:MOST]
+
+
+@prepared
+def notes_to_sign(viewer: Viewer) -> QuerySet[SessionNote]:
+    allowed = SessionNote.objects.allowed(viewer, "cosign")
+    notes: QuerySet[SessionNote] = allowed.select_related("author__user", "appointment__service")
+    return notes.order_by("submitted_at", "pk")[:MOST]
 
 
 def age_in_words(session: Appointment) -> str:

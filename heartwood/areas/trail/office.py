@@ -33,5 +33,5 @@ def record(request: Request, client_pk: UUID) -> HttpResponse:
     client = get_object_or_404(Client.objects.allowed(request.viewer, "see_profile"), pk=client_pk)
     visit(request.viewer, "trail.open", client)
     here = request.viewer.address("client-trail", client.pk)
-    reading = Reading(request.viewer, here, lines_of(client, request.viewer), request.GET.dict())
+    reading = Reading(request.viewer, here, lines_of(client.pk, request.viewer), request.GET.dict())
     return render(request, "trail/office/record.html", {"client": client, "reading": reading})

@@ -16,5 +16,5 @@ def seen(request: Request) -> HttpResponse:
     if not client.is_own_of(request.viewer.user):
         visit(request.viewer, "trail.open", client)
     here = request.viewer.address("seen")
-    reading = Reading(request.viewer, here, by_others(request.viewer, client), request.GET.dict())
+    reading = Reading(request.viewer, here, by_others(request.viewer, client.pk), request.GET.dict())
     return render(request, "trail/portal/seen.html", {"reading": reading})

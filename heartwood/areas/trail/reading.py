@@ -35,8 +35,8 @@ class Row:
     address: str = ""
 
 
-def lines_of(client: Client, viewer: Viewer) -> LineQuerySet:
-    lines: LineQuerySet = Line.objects.visible_to(viewer).filter(client=client.pk)
+def lines_of(client: UUID, viewer: Viewer) -> LineQuerySet:
+    lines: LineQuerySet = Line.objects.visible_to(viewer).filter(client=client)
     return lines
 
 

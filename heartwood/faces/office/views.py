@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -10,45 +11,53 @@ from heartwood.areas.appointments.office import panels
 from heartwood.areas.appointments.office.bookings import history_of
 from heartwood.areas.appointments.office.details import Details, session_of
 from heartwood.areas.clients import panels as clients
-from heartwood.areas.clients.models import Client
+from heartwood.areas.clients.models import Client, grants_of
 from heartwood.areas.consent import panels as consent
 from heartwood.areas.documents import panels as documents
 from heartwood.areas.journals import panels as journals
 from heartwood.areas.notes import panels as notes
 from heartwood.areas.summary import panels as summary
 from heartwood.ground.access.doors import Request, for_staff
+from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.audit.acting import visit
-from heartwood.ground.notifications.models import Notice
+from heartwood.ground.notifications.models import newest_unseen
+from heartwood.kit.prepared import prepared
 
 NEWEST_NOTICES = 5
 
 
 @for_staff
 def today(request: Request) -> HttpResponse:
-    notices = Notice.objects.visible_to(request.viewer).unseen().order_by("-created_at", "pk")[:NEWEST_NOTICES]
     facts = {
         "sessions": panels.OfToday(request.viewer),
         "worklist": notes.worklist(request.viewer),
-        "notices": notices,
+        "notices": newest_unseen(request.viewer, number=NEWEST_NOTICES),
     }
     return render(request, "office/today.html", facts)
 
 
 @for_staff
 def client(request: Request, client_pk: UUID) -> HttpResponse:
-    visible = Client.objects.visible_to(request.viewer).noting_for_its_page(request.viewer)
-    client = get_object_or_404(consent.noting_automatic_notes(request.viewer, visible), pk=client_pk)
+    client = for_its_page.first(request.viewer, client_pk)
+    if client is None:
+        raise Http404
     visit(request.viewer, "clients.open", client)
     sessions = panels.of_client(request.viewer, client)
     facts = {
         "client": client,
         "automatic_notes": consent.automatic_notes(request.viewer, client),
         "members": clients.members(request.viewer, client),
-        "grants": client.grants.visible_to(request.viewer).by_name(),
+        "grants": grants_of(request.viewer, client.pk),
         "sessions": sessions,
         "with_journals": journals.sessions_with_journals(request.viewer, client, [row.pk for row in sessions.latest]),
     }
     return render(request, "office/client.html", facts)
+
+
+@prepared
+def for_its_page(viewer: Viewer, client: UUID) -> QuerySet[Client]:
+    visible = Client.objects.visible_to(viewer).noting_for_its_page(viewer)
+    return consent.noting_automatic_notes(viewer, visible).filter(pk=client)
 
 
 @for_staff

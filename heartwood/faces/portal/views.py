@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -10,7 +11,7 @@ from heartwood.areas.appointments.panels import ahead_of
 from heartwood.areas.appointments.portal_forms import WordForm
 from heartwood.areas.appointments.reading import session_of
 from heartwood.areas.clients import panels as clients
-from heartwood.areas.clients.models import Client
+from heartwood.areas.clients.models import Client, grants_of
 from heartwood.areas.clients.sharing import Kind
 from heartwood.areas.consent import panels as consent
 from heartwood.areas.documents import panels as documents
@@ -21,7 +22,9 @@ from heartwood.areas.summary import panels as summary
 from heartwood.areas.trail import panels as trail
 from heartwood.faces.portal.history import history_of
 from heartwood.ground.access.doors import Request, for_clients
+from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.audit.acting import visit
+from heartwood.kit.prepared import prepared
 
 
 @for_clients
@@ -30,7 +33,7 @@ def dashboard(request: Request) -> HttpResponse:
     facts = {
         "client": client,
         "ahead": ahead_of(request.viewer) if request.viewer.may("see_bookings") else None,
-        "grants": client.grants.visible_to(request.viewer).by_name(),
+        "grants": grants_of(request.viewer, client.pk),
         "seen": trail.last_few(request.viewer, client),
     }
     return render(request, "portal/dashboard.html", facts)
@@ -171,8 +174,15 @@ def _managed(request: Request) -> Client:
 
 
 def _client(request: Request) -> Client:
-    visible = Client.objects.visible_to(request.viewer).select_related("organization")
-    client: Client = get_object_or_404(visible.noting_whether(request.viewer, "see_own_profile"))
+    client = stood_behind.first(request.viewer)
+    if client is None:
+        raise Http404
     if not client.is_own_of(request.viewer.user):
         visit(request.viewer, "clients.open", client)
     return client
+
+
+@prepared
+def stood_behind(viewer: Viewer) -> QuerySet[Client]:
+    visible: QuerySet[Client] = Client.objects.visible_to(viewer).noting_whether(viewer, "see_own_profile")
+    return visible.select_related("organization")

@@ -4,22 +4,28 @@ A view without a door fails `manage.py check`, and answers nobody.
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, overload
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from heartwood.ground.access import powers, unsent
 from heartwood.ground.access.once import once
+from heartwood.ground.access.places import goes_elsewhere
 from heartwood.ground.access.viewer import NOBODY, Viewer
 from heartwood.ground.accounts.models import Member, User
 from heartwood.ground.accounts.second_factor import lacks_second_factor
+from heartwood.kit.prepared import prepared
 
 P = ParamSpec("P")
 
@@ -47,12 +53,7 @@ def for_staff(view: View[P] | None = None, *, may: str | None = None) -> Guarded
         @wraps(view)
         @_signed_in
         def guarded(request: Request, organization: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            member = (
-                Member.objects.current()
-                .select_related("organization", "user")
-                .filter(organization__slug=organization, user=request.user.pk)
-                .first()
-            )
+            member = members_at_the_door.first(request.user.pk, organization, localdate())
             if member is None:
                 raise Http404
             if lacks_second_factor(request):
@@ -65,6 +66,13 @@ def for_staff(view: View[P] | None = None, *, may: str | None = None) -> Guarded
         return _with_door(guarded, f"staff:{may}" if may else "staff")
 
     return behind(view) if view else behind
+
+
+@prepared
+def members_at_the_door(user: UUID | None, organization: str, today: date) -> QuerySet[Member]:
+    working_here = Member.objects.current().filter(organization__slug=organization, user=user)
+    noted = working_here.annotate(goes_elsewhere=goes_elsewhere(Member, today))
+    return noted.select_related("organization", "user")
 
 
 def for_clients(view: View[P]) -> Guarded:

@@ -1,17 +1,17 @@
 """Who looks, and through which door they came."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 
 from heartwood.ground.access import powers
 from heartwood.ground.access.places import Place, places_of
 from heartwood.ground.accounts.models import Member, Organization, User
+from heartwood.kit.addresses import address_of
 
 Face = Literal["office", "portal", "none"]
 
@@ -55,6 +55,11 @@ class Viewer:
     def now(self) -> datetime:
         """For rules that ask the clock."""
         return timezone.now()
+
+    @property
+    def today(self) -> date:
+        """Where they are."""
+        return timezone.localdate()
 
     @property
     def organization(self) -> Organization | None:
@@ -104,15 +109,16 @@ class Viewer:
     def elsewhere(self) -> list[Place]:
         """Where this human may also go: what else they are, here or at other organizations."""
         home = self.address("home" if self.member else "dashboard")
-        return [place for place in places_of(self.user) if place.url != home] if self.user else []
+        goes = getattr(self.member or self.profile, "goes_elsewhere", True)
+        return [place for place in places_of(self.user) if place.url != home] if self.user and goes else []
 
     def address(self, page: str, *parts: object) -> str:
         """Where a page stands for this viewer: the organization or the profile is the address's first word."""
         if self.member:
-            return reverse(f"office:{page}", args=[self.member.organization.slug, *parts])
+            return address_of(f"office:{page}", self.member.organization.slug, *parts)
         if self.profile:
-            return reverse(f"portal:{page}", args=[self.profile.code, *parts])
-        return reverse(page, args=parts)
+            return address_of(f"portal:{page}", self.profile.code, *parts)
+        return address_of(page, *parts)
 
 
 NOBODY = Viewer()

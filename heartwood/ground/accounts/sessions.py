@@ -8,13 +8,20 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import now
 
 from heartwood.ground.accounts.models import Member, User
+from heartwood.kit.prepared import prepared
 
 _SIGNED_IN_AT, _IDLE = "signed_in_at", "may_be_idle_for"
 _NOTED_EVERY = timedelta(seconds=30)
+
+
+@prepared
+def alive(key: str, now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=key, expire_date__gt=now)
 
 
 class SessionStore(db.SessionStore):
@@ -24,7 +31,9 @@ class SessionStore(db.SessionStore):
     ends_at: datetime | None = None
 
     def _get_session_from_db(self) -> Session | None:
-        found: Session | None = super()._get_session_from_db()  # type: ignore[misc]
+        found = alive.first(self.session_key or "", now())
+        if found is None:
+            self._session_key = None
         self.ends_at = found.expire_date if found else None
         return found
 

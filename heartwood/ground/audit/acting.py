@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from heartwood.ground.accounts.models import Member, Organization, User
 from heartwood.ground.audit import jobs
 from heartwood.ground.audit.models import Line
 from heartwood.ground.audit.whence import whence
+from heartwood.kit.prepared import prepared
 
 ONE_VISIT = timedelta(minutes=5)  # looking again within this time is the same visit
 
@@ -60,11 +61,20 @@ def visit(viewer: Viewer, verb: str, record: models.Model) -> None:
 
 def write_unless_just_now(lines: list[Line]) -> None:
     line = lines[0]
-    earlier = Line.objects.as_system("is this still the same visit?").of_kind(line.kind)
-    just_now = earlier.filter(who=line.who, verb=line.verb, record=line.record, at__gt=now() - ONE_VISIT)
-    told = set(just_now.filter(capacity=line.capacity).values_list("client", flat=True))
+    since = now() - ONE_VISIT
+    told = set(told_since(line.who_id, line.verb, line.record, line.capacity, since, kind=line.kind))
     if news := [line for line in lines if line.client not in told]:
         write(news)
+
+
+@prepared
+def told_since(
+    who: UUID | None, verb: str, record: str, capacity: str, since: datetime, *, kind: str
+) -> models.QuerySet[Line, UUID | None]:
+    """Of which clients that was said."""
+    earlier = Line.objects.as_system("is this still the same visit?").of_kind(kind)
+    just_now = earlier.filter(who=who, verb=verb, record=record, capacity=capacity, at__gt=since)
+    return just_now.values_list("client", flat=True)
 
 
 def lines_of(somebody: Somebody, verb: str, record: models.Model, kind: str = Line.Kind.ACT) -> list[Line]:

@@ -17,6 +17,7 @@ from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, User
 from heartwood.ground.audit.acting import act
 from heartwood.ground.notifications.letters import LETTERS, Letter
+from heartwood.kit.prepared import prepared
 
 MORNING = 8  # o'clock, when the day's mail leaves
 
@@ -116,6 +117,16 @@ class Notice(Private):
             with act(viewer, "notifications.see", self):
                 self.seen_at = now()
                 self.save(update_fields=["seen_at"])
+
+
+@prepared
+def unseen(viewer: Viewer) -> models.QuerySet[Notice]:
+    return Notice.objects.visible_to(viewer).unseen()
+
+
+@prepared
+def newest_unseen(viewer: Viewer, *, number: int) -> models.QuerySet[Notice]:
+    return Notice.objects.visible_to(viewer).unseen().order_by("-created_at", "pk")[:number]
 
 
 class Wish(models.Model):

@@ -57,7 +57,7 @@ from django.forms import BaseForm
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
@@ -118,7 +118,7 @@ def initials(name: str) -> str:
 def face(name: str, size: str = "") -> SafeString:
     tone = ("leaf", "clay", "plum")[crc32(str(name).encode()) % 3]
     classes = _classes("face", **{tone: True, size: size})
-    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials(str(name)))
+    return SafeString(f'<span class="{classes}" aria-hidden="true">{escape(initials(str(name)))}</span>')
 
 
 @register.simple_block_tag
@@ -283,7 +283,7 @@ def _time(when: date | None, say: Callable[[Any], str]) -> SafeString:
     if not when:
         return SafeString("")
     exact = timezone.localtime(when) if isinstance(when, datetime) else when
-    return format_html('<time datetime="{}">{}</time>', exact.isoformat(), say(when))
+    return SafeString(f'<time datetime="{exact.isoformat()}">{escape(say(when))}</time>')
 
 
 @register.filter

@@ -102,7 +102,7 @@ NOT_READ_BY_PEOPLE = {
     "An upload is read from its beginning.",
     "%d client records had a wrong last or next session. They are right again.",  # the log
 }
-FOR_PROGRAMS = {"spreadsheet.py", "language_model.py"}  # XML; and what is said to a model
+FOR_PROGRAMS = {"prepared.py", "spreadsheet.py", "language_model.py"}  # programmers; XML; what is said to a model
 FOR_WHO_RUNS_IT = {"search_index.py"}  # a check of the install
 
 

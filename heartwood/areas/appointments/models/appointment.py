@@ -28,6 +28,7 @@ from heartwood.ground.accounts.models import Member, Organization, User
 from heartwood.ground.audit.acting import act
 from heartwood.ground.notifications.letters import Letter
 from heartwood.ground.notifications.telling import tell, withdraw
+from heartwood.kit.prepared import prepared
 
 JOIN_BEFORE = timedelta(minutes=15)
 A_DAY = timedelta(days=1)
@@ -96,17 +97,17 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
                 appointment.remind_and_tell(letters.Booked)
         return appointment
 
-    def pending(self) -> Self:
+    def pending(self, at: datetime | None = None) -> Self:
         """What waits for somebody's answer: sessions that were asked for, and new times that were proposed."""
-        awaited = Q(state=Appointment.State.BOOKED, starts_at__gt=now(), proposed_starts_at__isnull=False)
+        awaited = Q(state=Appointment.State.BOOKED, starts_at__gt=at or now(), proposed_starts_at__isnull=False)
         return self.filter(Q(state=Appointment.State.REQUESTED) | awaited)
 
-    def upcoming(self) -> Self:
-        return self.filter(state=Appointment.State.BOOKED, ends_at__gt=now())
+    def upcoming(self, at: datetime | None = None) -> Self:
+        return self.filter(state=Appointment.State.BOOKED, ends_at__gt=at or now())
 
-    def awaiting_note_approval(self) -> Self:
+    def awaiting_note_approval(self, at: datetime | None = None) -> Self:
         """Held: their time has passed, and their note is not approved."""
-        return self.filter(state=Appointment.State.BOOKED, ends_at__lte=now())
+        return self.filter(state=Appointment.State.BOOKED, ends_at__lte=at or now())
 
     def to_be_looked_back_on(self) -> Self:
         """They have ended within a day, at practices that then invite their clients to look back."""
@@ -145,18 +146,32 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
         """With what it shows, and with its participants whom this viewer may see."""
         return self.with_what_it_shows().prefetch_related(seen_participants(viewer))
 
-    def with_its_names(self, viewer: Viewer) -> Self:
-        """Of its participants whom this viewer may see, of its practitioner and service: what a calendar shows."""
-        return self.select_related("service", "practitioner__user").prefetch_related(seen_participants(viewer))
-
     def with_what_it_shows(self) -> Self:
         return self.select_related(*SHOWN)
 
 
 def seen_participants(viewer: Viewer) -> models.Prefetch:
+    return models.Prefetch("participants", _seen(viewer), to_attr="seen_participants")
+
+
+def fetch_who_comes(viewer: Viewer, sessions: Collection["Appointment"]) -> None:
+    """The same, for sessions that were fetched already."""
+    coming: dict[uuid.UUID, list[Participant]] = {session.pk: [] for session in sessions}
+    for participant in who_comes(viewer, sorted(coming)) if coming else []:
+        coming[participant.appointment_id].append(participant)
+    for session in sessions:
+        session.seen_participants = coming[session.pk]  # type: ignore[attr-defined]
+
+
+@prepared
+def who_comes(viewer: Viewer, appointments: list[uuid.UUID]) -> models.QuerySet[Participant]:
+    return _seen(viewer).filter(appointment__in=appointments)
+
+
+def _seen(viewer: Viewer) -> models.QuerySet[Participant]:
     visible = Participant.objects.visible_to(viewer).noting_whether(viewer, "see_summary")
-    seen = visible.present().select_related("client").order_by("place")
-    return models.Prefetch("participants", seen, to_attr="seen_participants")
+    seen: models.QuerySet[Participant] = visible.present().select_related("client").order_by("place")
+    return seen
 
 
 class Appointment(Private):

@@ -1,7 +1,7 @@
 """Who comes, and when: by which the sessions of one client are found, however many they are."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
@@ -29,18 +29,18 @@ class ParticipantQuerySet(GuardedQuerySet["Participant"]):
     def completed(self) -> Self:
         return self.filter(state=State.COMPLETED)
 
-    def ahead(self) -> Self:
+    def ahead(self, at: datetime | None = None) -> Self:
         """S1.D2: booked, and not begun."""
-        return self.filter(state=State.BOOKED, starts_at__gt=now())
+        return self.filter(state=State.BOOKED, starts_at__gt=at or now())
 
-    def not_over(self) -> Self:
+    def not_over(self, at: datetime) -> Self:
         """Booked or asked for, and their time has not passed. What began longer ago than a session can be has."""
-        just_now = now() - timedelta(minutes=LONGEST_SESSION)
-        return self.filter(state__in=OPEN, starts_at__gt=just_now, ends_at__gt=now())
+        just_now = at - timedelta(minutes=LONGEST_SESSION)
+        return self.filter(state__in=OPEN, starts_at__gt=just_now, ends_at__gt=at)
 
-    def over(self) -> Self:
+    def over(self, at: datetime) -> Self:
         """Their time has passed, or they do not take place."""
-        return self.exclude(state__in=OPEN, ends_at__gt=now())
+        return self.exclude(state__in=OPEN, ends_at__gt=at)
 
     def taking_place(self) -> Self:
         return self.exclude(state__in=[*CALLED_OFF, State.REQUESTED])

@@ -7,14 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
 from heartwood.areas.appointments.models import Appointment, Participant
-from heartwood.areas.appointments.models.appointment import seen_participants
+from heartwood.areas.appointments.models.appointment import fetch_who_comes
 from heartwood.areas.appointments.office.panels import book_address
 from heartwood.areas.appointments.office.rows import Row, rows_of
 from heartwood.areas.clients.models import Client
@@ -69,7 +69,7 @@ def history_of(viewer: Viewer, client_pk: UUID, asked: Mapping[str, str]) -> dic
         before=_uuid(asked.get("before", "")),
     )
     sessions = [part.appointment for part in page.rows]
-    prefetch_related_objects(sessions, seen_participants(viewer))
+    fetch_who_comes(viewer, sessions)
     here = viewer.address("client-sessions", client.pk)
     return {
         "client": client,

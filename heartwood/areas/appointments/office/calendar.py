@@ -19,17 +19,19 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from heartwood.areas.appointments.free_times import Span, usual_spans
 from heartwood.areas.appointments.models import Appointment, Calendar, OutsideTime, Series, TakenTime
-from heartwood.areas.appointments.models.appointment import Taken
+from heartwood.areas.appointments.models.appointment import Taken, fetch_who_comes
 from heartwood.areas.appointments.models.series import SomeTaken, times_of_series
 from heartwood.areas.appointments.office import day_grid
 from heartwood.areas.appointments.office.asking import asked, done
 from heartwood.areas.appointments.office.day_grid import Block, Column, block_of, moment_at, title_of
 from heartwood.areas.appointments.office.forms import BookingForm
 from heartwood.areas.appointments.office.rows import Row, rows_of
+from heartwood.ground.access.colleagues import practitioners_of
 from heartwood.ground.access.doors import Request, for_staff
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
 from heartwood.kit import dates
+from heartwood.kit.prepared import prepared
 
 DAY = timedelta(days=1)
 AGENDA_DAYS = 14
@@ -251,8 +253,7 @@ class CalendarPage:
 
     @cached_property
     def _team(self) -> list[Member]:
-        assert self.viewer.organization  # noqa: S101  the calendar stands in an office
-        return list(self.viewer.organization.members.current().practitioners().by_name())
+        return practitioners_of(self.viewer)
 
     @cached_property
     def practitioner(self) -> Member | None:
@@ -280,11 +281,10 @@ class CalendarPage:
 
     @cached_property
     def _sessions(self) -> list[Appointment]:
-        visible = Appointment.objects.visible_to(self.viewer).on_a_calendar(*self._moments)
-        if self.practitioner:
-            visible = visible.filter(practitioner=self.practitioner)
-        shown = visible.with_its_names(self.viewer).noting_whether(self.viewer, "change")
-        return list(shown.order_by("starts_at", "pk"))
+        whose = self.practitioner.pk if self.practitioner else None
+        found = sessions_on_a_calendar(self.viewer, whose, *self._moments)
+        fetch_who_comes(self.viewer, found)
+        return found
 
     @cached_property
     def _open(self) -> dict[UUID, list[Span]]:
@@ -297,17 +297,8 @@ class CalendarPage:
     def _in_the_way(self) -> list[tuple[UUID, str, Span]]:
         """What takes time and says nothing more: sessions of clients whom this viewer may not see, and what is busy in
         a calendar kept elsewhere."""
-        seen = Exists(Appointment.objects.visible_to(self.viewer).filter(pk=OuterRef("appointment")))
-        hidden = self._stretches(TakenTime.objects.filter(~seen), "busy")
-        elsewhere = self._stretches(OutsideTime.objects.all(), "outside")
-        return [(member, kind, Span(*span)) for member, kind, *span in hidden.union(elsewhere, all=True)]
-
-    def _stretches(self, rows: "QuerySet[Any]", kind: str) -> "QuerySet[Any, Any]":
-        since, until = self._moments
-        there = rows.filter(calendar__member__in=self._kept, starts_at__lt=until, ends_at__gt=since)
-        said = there.annotate(kind=Value(kind, CharField()))
-        found: QuerySet[Any, Any] = said.values_list("calendar__member", "kind", "starts_at", "ends_at")
-        return found
+        found = times_in_the_way(self.viewer, [member.pk for member in self._kept], *self._moments)
+        return [(member, kind, Span(*span)) for member, kind, *span in found]
 
     def _column(self, on: date, whom: Member | None) -> Column:
         is_today = on == localdate()
@@ -343,6 +334,33 @@ class CalendarPage:
         for session, row in zip(self._sessions, rows_of(self.viewer, self._sessions), strict=True):
             found.setdefault(localtime(session.starts_at).date(), []).append(row)
         return found
+
+
+@prepared
+def sessions_on_a_calendar(
+    viewer: Viewer, whose: UUID | None, since: datetime, until: datetime
+) -> QuerySet[Appointment]:
+    """Everybody's, where nobody's in particular are asked for."""
+    visible = Appointment.objects.visible_to(viewer).on_a_calendar(since, until)
+    theirs = visible if whose is None else visible.filter(practitioner=whose)
+    shown = theirs.select_related("service", "practitioner__user").noting_whether(viewer, "change")
+    return shown.order_by("starts_at", "pk")
+
+
+@prepared
+def times_in_the_way(
+    viewer: Viewer, members: list[UUID], since: datetime, until: datetime
+) -> QuerySet[Any, tuple[UUID, str, datetime, datetime]]:
+    seen = Exists(Appointment.objects.visible_to(viewer).filter(pk=OuterRef("appointment")))
+
+    def stretches(rows: QuerySet[Any], kind: str) -> QuerySet[Any, Any]:
+        there = rows.filter(calendar__member__in=members, starts_at__lt=until, ends_at__gt=since)
+        said = there.annotate(kind=Value(kind, CharField()))
+        found: QuerySet[Any, Any] = said.values_list("calendar__member", "kind", "starts_at", "ends_at")
+        return found
+
+    hidden = stretches(TakenTime.objects.filter(~seen), "busy")
+    return hidden.union(stretches(OutsideTime.objects.all(), "outside"), all=True)
 
 
 def _busy(kind: str) -> Block:

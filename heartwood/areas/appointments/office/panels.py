@@ -1,18 +1,20 @@
 """What this room shows on other pages of the office."""
 
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
+from uuid import UUID
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from heartwood.areas.appointments.models import Appointment, Participant
-from heartwood.areas.appointments.models.appointment import AppointmentQuerySet, seen_participants
+from heartwood.areas.appointments.models.appointment import AppointmentQuerySet, fetch_who_comes
 from heartwood.areas.appointments.models.participant import ParticipantQuerySet
 from heartwood.areas.appointments.office.day_grid import moment_at
 from heartwood.areas.appointments.office.rows import Row, rows_of
 from heartwood.areas.clients.models import Client
 from heartwood.ground.access.viewer import Viewer
+from heartwood.kit.prepared import prepared
 
 LAST_FEW = 4
 MOST_WAITING = 6
@@ -29,13 +31,8 @@ class OfAClient:
 
 
 def of_client(viewer: Viewer, client: Client) -> OfAClient:
-    parts = Participant.objects.visible_to(viewer).of_client(client.pk)
-    shown = _in_any(
-        parts.completed().latest_first()[:1], parts.ahead().soonest_first()[:1], parts.latest_first()[:LAST_FEW]
-    )
-    shown_parts = Participant.objects.visible_to(viewer).filter(pk__in=shown)
-    found = [part.appointment for part in shown_parts.with_their_session().latest_first()]
-    prefetch_related_objects(found, seen_participants(viewer))
+    found = [part.appointment for part in shown_parts(viewer, client.pk)]
+    fetch_who_comes(viewer, found)
     completed = [each for each in found if each.state == Appointment.State.COMPLETED][:1]
     coming = [each for each in found if each.is_ahead][-1:]
     return OfAClient(
@@ -44,6 +41,18 @@ def of_client(viewer: Viewer, client: Client) -> OfAClient:
         latest=rows_of(viewer, found[:LAST_FEW]),
         book_address=book_address(viewer, client),
     )
+
+
+@prepared
+def shown_parts(viewer: Viewer, client: UUID) -> QuerySet[Participant]:
+    parts = Participant.objects.visible_to(viewer).of_client(client)
+    shown = _in_any(
+        parts.completed().latest_first()[:1],
+        parts.ahead(viewer.now).soonest_first()[:1],
+        parts.latest_first()[:LAST_FEW],
+    )
+    visible: ParticipantQuerySet = Participant.objects.visible_to(viewer)
+    return visible.filter(pk__in=shown).with_their_session().latest_first()
 
 
 def book_address(viewer: Viewer, client: Client) -> str:
@@ -66,19 +75,31 @@ class OfToday:
         self.viewer = viewer
         self.is_own = viewer.practitioner is not None
         midnight, next_midnight = (moment_at(localdate() + timedelta(days=n), time()) for n in (0, 1))
-        sessions = self._sessions
-        of_today = Q(pk__in=sessions.taking_place().between(midnight, next_midnight).values("pk"))
-        soonest = Q(pk__in=sessions.upcoming().order_by("starts_at", "pk").values("pk")[:1])
-        shown = list(sessions.filter(of_today | soonest).order_by("starts_at", "pk"))
+        shown = today_and_soonest(viewer, midnight, next_midnight, is_own=self.is_own)
         today = [each for each in shown if each.starts_at < next_midnight]
         coming = [each for each in shown if self.is_own and each.is_ahead_or_now][:1]
-        pending = list(sessions.pending().order_by("starts_at")[:MOST_WAITING])
-        prefetch_related_objects([*shown, *pending], seen_participants(viewer))
+        pending = that_wait(viewer, is_own=self.is_own)
+        fetch_who_comes(viewer, [*shown, *pending])
         self.rows = rows_of(viewer, today)
         self.pending = rows_of(viewer, pending, {each.pk for each in pending if each.may_change})  # type: ignore[attr-defined]
         self.next = next(zip(coming, rows_of(viewer, coming), strict=True), None)
 
-    @property
-    def _sessions(self) -> AppointmentQuerySet:
-        visible = Appointment.objects.visible_to(self.viewer).with_what_it_shows().noting_whether(self.viewer, "change")
-        return visible.filter(practitioner=self.viewer.practitioner) if self.is_own else visible
+
+@prepared
+def today_and_soonest(
+    viewer: Viewer, midnight: datetime, next_midnight: datetime, *, is_own: bool
+) -> QuerySet[Appointment]:
+    sessions = _sessions(viewer, is_own=is_own)
+    of_today = Q(pk__in=sessions.taking_place().between(midnight, next_midnight).values("pk"))
+    soonest = Q(pk__in=sessions.upcoming(viewer.now).order_by("starts_at", "pk").values("pk")[:1])
+    return sessions.filter(of_today | soonest).order_by("starts_at", "pk")
+
+
+@prepared
+def that_wait(viewer: Viewer, *, is_own: bool) -> QuerySet[Appointment]:
+    return _sessions(viewer, is_own=is_own).pending(viewer.now).order_by("starts_at")[:MOST_WAITING]
+
+
+def _sessions(viewer: Viewer, *, is_own: bool) -> AppointmentQuerySet:
+    visible = Appointment.objects.visible_to(viewer).with_what_it_shows().noting_whether(viewer, "change")
+    return visible.filter(practitioner=viewer.practitioner) if is_own else visible

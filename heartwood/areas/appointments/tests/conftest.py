@@ -79,5 +79,5 @@ def practice(monday: None, cast: Cast, thea: Person) -> Practice:
 def when_it_is(moment: datetime, person: Person) -> Iterator[None]:
     """Whoever comes so much later signs in anew."""
     with time_machine.travel(moment, tick=False):
-        person.browser.force_login(person.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        person.browser.force_login(person.user)
         yield

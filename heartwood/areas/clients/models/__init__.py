@@ -1,5 +1,7 @@
 from heartwood.areas.clients.models.access import AccessGrant as AccessGrant
 from heartwood.areas.clients.models.access import AccessGrantQuerySet as AccessGrantQuerySet
+from heartwood.areas.clients.models.access import grants_of as grants_of
+from heartwood.areas.clients.models.access import names_of_teams as names_of_teams
 from heartwood.areas.clients.models.client import Client as Client
 from heartwood.areas.clients.models.client import ClientQuerySet as ClientQuerySet
 from heartwood.areas.clients.models.client import EmailTaken as EmailTaken

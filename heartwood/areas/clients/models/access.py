@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from heartwood.ground.access.guard import GuardedQuerySet, Private
+from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, User
+from heartwood.kit.prepared import prepared
 
 
 class AccessGrantQuerySet(GuardedQuerySet["AccessGrant"]):
@@ -37,3 +39,16 @@ class AccessGrant(Private):
 
     def __str__(self) -> str:
         return f"{self.member_id} may open {self.client_id}"
+
+
+@prepared
+def grants_of(viewer: Viewer, client: uuid.UUID) -> models.QuerySet[AccessGrant]:
+    grants: AccessGrantQuerySet = AccessGrant.objects.visible_to(viewer)
+    return grants.filter(client=client).by_name()
+
+
+@prepared
+def names_of_teams(viewer: Viewer, clients: list[uuid.UUID]) -> models.QuerySet[AccessGrant, tuple[uuid.UUID, str]]:
+    """Of each client, those who work with them."""
+    grants: AccessGrantQuerySet = AccessGrant.objects.visible_to(viewer)
+    return grants.filter(client__in=clients).by_name().values_list("client", "member__user__name")

@@ -19,6 +19,7 @@ from heartwood.areas.clients.models.access import AccessGrant
 from heartwood.areas.clients.models.findable import Findable
 from heartwood.areas.clients.models.portal import PortalAccess, PortalInvitation
 from heartwood.areas.clients.models.profile_change import ProfileChange
+from heartwood.areas.clients.models.relationship import Relationship
 from heartwood.areas.clients.words import digits, plain
 from heartwood.ground.access.guard import GuardedQuerySet, Private
 from heartwood.ground.access.rules import condition
@@ -98,9 +99,15 @@ class ClientQuerySet(GuardedQuerySet["Client"]):
 
     def noting_portal(self, viewer: Viewer) -> Self:
         """With how far each is on the way into the portal."""
-        entered = PortalAccess.objects.visible_to(viewer).active().filter(client=OuterRef("pk"))
-        invited = PortalInvitation.objects.visible_to(viewer).pending().filter(client=OuterRef("pk"))
+        entered = PortalAccess.objects.visible_to(viewer).active(viewer.today).filter(client=OuterRef("pk"))
+        invited = PortalInvitation.objects.visible_to(viewer).pending(viewer.now).filter(client=OuterRef("pk"))
         return self.annotate(is_in_portal=Exists(entered), is_invited_to_portal=Exists(invited))
+
+    def noting_other_records(self, viewer: Viewer) -> Self:
+        """With whether the same person may have another one."""
+        second = Relationship.objects.second_records(viewer)
+        as_second, as_first = second.filter(client=OuterRef("pk")), second.filter(contact=OuterRef("pk"))
+        return self.annotate(has_other_records=Exists(as_second) | Exists(as_first))
 
     def matching(self, viewer: Viewer, words: str, *, look_up: bool = True) -> Self:
         """Every word occurs in the name; or in the e-mail or phone, where the viewer may see those.

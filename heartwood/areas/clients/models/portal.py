@@ -3,7 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -13,12 +13,13 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from heartwood.ground.access.guard import GuardedQuerySet, Private
-from heartwood.ground.access.places import places_of
+from heartwood.ground.access.places import goes_elsewhere, places_of
 from heartwood.ground.access.viewer import NOBODY, Profile, Viewer
 from heartwood.ground.accounts.invitations import LINK_LASTS, ByLink, fingerprint
 from heartwood.ground.accounts.models import Member, Organization, User
 from heartwood.ground.accounts.sessions import end_sessions
 from heartwood.ground.audit.acting import act
+from heartwood.kit.prepared import prepared
 
 if TYPE_CHECKING:
     from heartwood.areas.clients.models.client import Client
@@ -67,8 +68,7 @@ def new_code() -> str:
 
 class PortalAccessQuerySet(GuardedQuerySet["PortalAccess"]):
     def at_the_door(self, user: User, code: str) -> "PortalAccess | None":
-        door = self.as_system("the portal's door asks who stands before it").active()
-        return door.filter(user=user, code=code).select_related("user").first()
+        return profiles_at_the_door.first(user.pk, code, localdate())
 
     def behind(self, clients: Collection[uuid.UUID]) -> Self:
         """Whoever stands behind these clients and acts for them: the logins that are told what happens."""
@@ -79,13 +79,13 @@ class PortalAccessQuerySet(GuardedQuerySet["PortalAccess"]):
         """Those of them who may see this of the client."""
         return [access for access in self.behind(clients) if access.sees(scope)]
 
-    def of(self, user: User) -> Self:
+    def of(self, user: User | uuid.UUID | models.OuterRef, today: date | None = None) -> Self:
         """The profiles this login holds."""
-        return self.as_system("a person's own list of where they may go").active().filter(user=user)
+        return self.as_system("a person's own list of where they may go").active(today).filter(user=user)
 
-    def active(self) -> Self:
+    def active(self, today: date | None = None) -> Self:
         """Neither ended by somebody, nor by its last day, nor with a childhood."""
-        today = localdate()
+        today = today or localdate()
         still_a_minor = Q(comes_of_age_on=None) | Q(comes_of_age_on__gt=today)
         return self.filter(still_a_minor, Q(ends_on=None) | Q(ends_on__gte=today), revoked_at=None)
 
@@ -191,14 +191,21 @@ class PortalAccess(PortalTerms, Private):
             end_sessions(self.user)
 
 
+@prepared
+def profiles_at_the_door(user: uuid.UUID, code: str, today: date) -> models.QuerySet[PortalAccess]:
+    everybody: PortalAccessQuerySet = PortalAccess.objects.as_system("the portal's door asks who stands before it")
+    noted = everybody.active(today).annotate(goes_elsewhere=goes_elsewhere(PortalAccess, today))
+    return noted.filter(user=user, code=code).select_related("user")
+
+
 class PortalInvitationQuerySet(GuardedQuerySet["PortalInvitation"]):
     def open(self) -> Self:
         return self.filter(accepted_at=None, revoked_at=None)
 
-    def pending(self) -> Self:
+    def pending(self, at: datetime | None = None) -> Self:
         """Those whose link still opens something: to a contact, or to the client at the e-mail of their record."""
         addressed = Q(email=F("client__email")) | Q(relationship__isnull=False)
-        return self.open().filter(addressed, invited_at__gt=now() - LINK_LASTS)
+        return self.open().filter(addressed, invited_at__gt=(at or now()) - LINK_LASTS)
 
     def behind(self, token: str) -> Self:
         """The one to which a link leads: holding the link is what opens it."""

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
@@ -56,15 +57,19 @@ class RelationshipQuerySet(SealedQuerySet["Relationship"], GuardedQuerySet["Rela
 
     def of_the_same_person(self, viewer: Viewer, clients: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID]]:
         """First and second records of whoever has one among these, as far as the viewer sees both."""
-        second = self.visible_to(viewer).current().filter(kind="self")
-        firsts = list(second.filter(Q(client__in=clients) | Q(contact__in=clients)).values_list("contact", flat=True))
-        if not firsts:
+        if not clients:
             return []
+        second = self.second_records(viewer)
+        firsts = second.filter(Q(client__in=clients) | Q(contact__in=clients)).values("contact")
         seen = second.filter(_sees(viewer, "client"), _sees(viewer, "contact"), contact__in=firsts)
         return list(seen.order_by("pk").values_list("contact", "client"))
 
-    def current(self) -> Self:
-        today = localdate()
+    def second_records(self, viewer: Viewer) -> Self:
+        """What leads from the second record of a person to the first."""
+        return self.visible_to(viewer).current(viewer.today).filter(kind="self")
+
+    def current(self, today: date | None = None) -> Self:
+        today = today or localdate()
         has_begun = Q(starts_on=None) | Q(starts_on__lte=today)
         return self.filter(has_begun & (Q(ends_on=None) | Q(ends_on__gte=today)))
 

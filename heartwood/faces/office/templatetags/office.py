@@ -24,4 +24,4 @@ PLACES = [
 def office_places(context: Context) -> list[Link]:
     """The places that the person who looks may enter."""
     request = context["request"]
-    return links(request, request.viewer, PLACES, {"organization": request.viewer.organization.slug})
+    return links(request, request.viewer, PLACES, request.viewer.organization.slug)

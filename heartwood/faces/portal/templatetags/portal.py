@@ -31,4 +31,4 @@ PLACES = [
 def portal_places(context: Context) -> list[Link]:
     """The places of the profile that is open."""
     request = context["request"]
-    return links(request, request.viewer, PLACES, {"profile": request.viewer.profile.code})
+    return links(request, request.viewer, PLACES, request.viewer.profile.code)

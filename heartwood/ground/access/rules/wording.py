@@ -8,17 +8,19 @@ A rule that asked for more than a kind tells would fail here.
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum, auto
 from typing import Any, NamedTuple, Self
 from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
-from django.db.models import BooleanField, DateTimeField, Expression, Model, Q, UUIDField
+from django.db.models import BooleanField, Expression, Model, Q
 
 from heartwood.ground.access.viewer import Profile, Viewer
 from heartwood.ground.accounts.models import Member
+from heartwood.kit import prepared
+from heartwood.kit.prepared import Argument, argument, sent, stand_in
 
 Condition = Callable[[Viewer], Q]
 
@@ -56,9 +58,11 @@ class Hole(Enum):
     CLIENT = auto()
     RELATIONSHIP = auto()
     NOW = auto()
+    TODAY = auto()
 
 
-MARKS: dict[Hole, Any] = {hole: uuid4() for hole in Hole} | {Hole.NOW: datetime(2, 2, 2, 2, 2, 2, 2, tzinfo=UTC)}
+MARKS: dict[Hole, Any] = {hole: uuid4() for hole in Hole}
+MARKS |= {Hole.NOW: datetime(1002, 2, 2, 2, 2, 2, 2, tzinfo=UTC), Hole.TODAY: date(1002, 2, 2)}
 
 
 class Marked(UUID):
@@ -68,21 +72,26 @@ class Marked(UUID):
         super().__init__(int=MARKS[hole].int)
         vars(self).update(known)
 
+    @property
+    def pk(self) -> Any:
+        return self
+
 
 class StandIn(Viewer):
-    now = MARKS[Hole.NOW]
+    now, today = MARKS[Hole.NOW], MARKS[Hole.TODAY]
 
     @classmethod
     def of(cls, kind: Kind) -> Self:
-        user: Any = MARKS[Hole.USER] if kind.is_somebody else None
+        user: Any = Marked(Hole.USER) if kind.is_somebody else None
         member: Any = None
         profile: Any = None
         if kind.roles:
             roles = dict(zip(Member.ROLES, kind.roles, strict=True))
-            member = Marked(Hole.MEMBER, organization=MARKS[Hole.ORGANIZATION], **roles)
+            organization = Marked(Hole.ORGANIZATION)
+            member = Marked(Hole.MEMBER, organization=organization, organization_id=organization.pk, **roles)
         if kind.terms:
-            known = {"pk": MARKS[Hole.PROFILE], "client_id": MARKS[Hole.CLIENT], "can_manage": kind.terms.can_manage}
-            known |= {"sees": kind.terms.may_see.__contains__}
+            known = {"client_id": MARKS[Hole.CLIENT], "can_manage": kind.terms.can_manage}
+            known |= {"may_see": kind.terms.may_see, "sees": kind.terms.may_see.__contains__}
             known |= {"relationship_id": MARKS[Hole.RELATIONSHIP] if kind.terms.is_by_relationship else None}
             profile = Marked(Hole.PROFILE, **known)
         return cls(user, member=member, profile=profile)
@@ -90,7 +99,7 @@ class StandIn(Viewer):
 
 def ids_of(viewer: Viewer) -> dict[Hole, Any]:
     """What belongs into the holes."""
-    ids: dict[Hole, Any] = {Hole.NOW: viewer.now}
+    ids: dict[Hole, Any] = {Hole.NOW: viewer.now, Hole.TODAY: viewer.today}
     if viewer.user:
         ids[Hole.USER] = viewer.user.pk
     if viewer.member:
@@ -151,13 +160,19 @@ def wording_of(model: type[Model], condition: Q) -> Wording:
     return Wording(sql, tuple(holes.get(one, one) for one in params))
 
 
-def sent(value: Any) -> Any:
-    """As this value goes to the database."""
-    field = MOMENT if isinstance(value, datetime) else ID
-    return field.get_db_prep_value(value, connection)
+YES_OR_NO = BooleanField()
 
 
-ID, MOMENT, YES_OR_NO = UUIDField(), DateTimeField(), BooleanField()
+@argument.register
+def _viewer(viewer: Viewer) -> Argument:
+    """In a query that is prepared."""
+    ids = ids_of(viewer)
+    return Argument(Kind.of(viewer), [ids.get(hole) for hole in Hole])
+
+
+@stand_in.register
+def _stand_in(kind: Kind) -> Any:
+    return prepared.StandIn(StandIn.of(kind), [MARKS[hole] for hole in Hole])
 
 
 class Holds(Expression):

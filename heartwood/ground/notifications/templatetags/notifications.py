@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import template
 from django.template import Context
 
-from heartwood.ground.notifications.models import Notice
+from heartwood.ground.notifications.models import unseen
 
 register = template.Library()
 
@@ -16,7 +16,7 @@ def bell(context: Context) -> dict[str, Any]:
     request = context["request"]
     if not hasattr(request, "bell"):
         request.bell = {
-            "count": Notice.objects.visible_to(request.viewer).unseen().count(),
+            "count": unseen.count(request.viewer),
             "url": request.viewer.address("notices"),
             "asks": request.viewer.address("bell"),
         }
