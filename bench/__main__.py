@@ -13,7 +13,7 @@ from bench.installs import Install, databases
 from bench.looking import first_looks
 from bench.measuring import Effort, measure
 from bench.peer import beside_gnuhealth
-from bench.pressure import WRITERS, morning, morning_with_backup, photos, writers
+from bench.pressure import NOTES_A_SECOND, WRITERS, morning, morning_with_backup, ordinary_writers, photos, writers
 from bench.table import in_markdown, machine
 
 QUICK = Effort(times=4, rounds=2, crowds=1)
@@ -68,12 +68,13 @@ def facts_of(install: Install) -> dict[str, Any]:
         "built_in": install.built_in,
         "opened_in": install.opened_in,
         "memory": install.door.memory(),
-        "statements": install.statements(),
+        "asked": install.asked_of_its_database(),
     }
 
 
 def pressure_on(install: Install, *, quick: bool) -> dict[str, Any]:
     found = {f"{WRITERS} who only write notes": writers(install)}
+    found[f"{WRITERS} who write {NOTES_A_SECOND} notes a second in all"] = ordinary_writers(install)
     if not quick:
         for practitioners in PRACTITIONERS:
             found[f"a morning of {practitioners:,} practitioners"] = morning(install, practitioners, MORNING)

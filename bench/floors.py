@@ -1,19 +1,22 @@
 """What a page must cost at least: views that ask for its rows and write them into a template, and do nothing else. No
-rules, no trail of who looked, no notices, no languages. Served as the house is: `python -m bench.floors <port>`.
+rules, no trail of who looked, no notices, no languages.
 """
 
-import sys
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.timezone import now
 
+from heartwood.ground.accounts.backend import Backend
+
+Backend.get_user = ModelBackend.get_user  # type: ignore[method-assign]  # as Django looks people up
 PLACES = "today calendar bookings clients notes reviews practice settings".split()
 DAY = timedelta(days=1)
 
@@ -117,6 +120,37 @@ def book(request: Any) -> HttpResponse:
     return redirect("/")
 
 
+def people_in_the_admin() -> Any:
+    """The same rows in Django's own admin, for whoever is signed in."""
+    from django.contrib.admin import AdminSite, ModelAdmin
+
+    from heartwood.areas.clients.models import Client
+
+    class Clients(ModelAdmin[Client]):
+        list_display = ("sort_name", "last_completed_at", "next_booked_at", "email", "phone", "started_on", "state")
+        list_filter = ("state",)
+        list_per_page = 50
+        ordering = ("sort_name", "pk")
+        show_full_result_count = False
+
+        def get_queryset(self, request: Any) -> Any:
+            return _clients().filter(organization__slug="linden")
+
+        def has_view_permission(self, request: Any, obj: Any = None) -> bool:
+            return True
+
+        has_module_permission = has_view_permission
+        has_add_permission = has_change_permission = has_delete_permission = lambda *_: False
+
+    class Site(AdminSite):
+        def has_permission(self, request: Any) -> bool:
+            return bool(request.user.is_authenticated)
+
+    site = Site()
+    site.register(Client, Clients)
+    return site.urls
+
+
 def page(request: Any, title: str, rows: list[Any]) -> HttpResponse:
     return render(request, "floor.html", {"title": title, "rows": rows, "places": PLACES})
 
@@ -190,26 +224,5 @@ urlpatterns = [
     path("note", note),
     path("journal", journal),
     path("book", book),
+    path("admin/", people_in_the_admin()),
 ]
-
-
-def serve(port: int) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    from heartwood.config.serving import THREADS
-
-    Granian(
-        "django.core.wsgi:get_wsgi_application",
-        factory=True,
-        interface=Interfaces.WSGI,
-        port=port,
-        workers=2,
-        blocking_threads=THREADS,
-        websockets=False,
-        log_enabled=False,
-    ).serve()
-
-
-if __name__ == "__main__":
-    serve(int(sys.argv[1]))

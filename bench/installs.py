@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -65,6 +66,7 @@ class Install:
         """Unless it was, in this folder: a city of a million takes long."""
         said = self.house.data.with_name("built-in")
         if not said.exists():
+            shutil.rmtree(self.house.data, ignore_errors=True)  # half built
             began = time.monotonic()
             self.command("-m", "bench.city", str(self.records))
             said.write_text(f"{time.monotonic() - began:.1f}")
@@ -78,7 +80,7 @@ class Install:
         self.door = Door(self.house.port, self.house.process.pid)
         port = free_port()
         outside = {**os.environ, **self.house.settings, "DJANGO_SETTINGS_MODULE": "bench.floor_settings"}
-        command = [sys.executable, "-m", "bench.floors", str(port)]
+        command = [sys.executable, "-m", "bench.serve_floors", str(port)]
         self.beside = subprocess.Popen(command, cwd=ROOT, env=outside)
         self.floors = Door(port, self.beside.pid)
         while not is_open(port):
@@ -90,10 +92,10 @@ class Install:
     def let_people_in(self) -> None:
         self.keys = json.loads(self.command("-m", "bench.keys"))
 
-    def statements(self) -> dict[str, int]:
-        """How many each page sends to the database."""
-        counted: dict[str, int] = json.loads(self.command("-m", "bench.counting", told=json.dumps(self.keys)))
-        return counted
+    def asked_of_its_database(self) -> dict[str, dict[str, Any]]:
+        """What each page asks: how many statements, and which of them go through a whole table."""
+        asked: dict[str, dict[str, Any]] = json.loads(self.command("-m", "bench.counting", told=json.dumps(self.keys)))
+        return asked
 
     def command(self, *words: str, told: str = "") -> str:
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "heartwood.config.settings"}

@@ -95,6 +95,8 @@ def targets_of(
 ) -> Iterator[tuple[str, int, Door, Iterator[Asked]]]:
     yield "bare", install.records, install.floors, page.bare(install.keys, size)
     yield "floor", install.records, install.floors, page.floors(install.keys)
+    if page.admins:
+        yield "admin", install.records, install.floors, page.in_the_admin(install.keys)
     yield "house", install.records, install.door, asked[install.records]
 
 
@@ -124,6 +126,7 @@ def facts_of(page: Page, install: Install, found: Any, effort: Effort, town: Ins
         "bare": of("bare", alone).as_facts(),
         "to_bare": ratio(house.medians, of("bare", alone).medians),
         "to_floor": ratio(house.medians, of("floor", alone).medians),
+        "to_admin": ratio(house.medians, of("admin", alone).medians) if page.admins else None,
         "cpu_to_bare": house.cpu / max(of("bare", alone).cpu, 0.1),
         "cpu_to_floor": house.cpu / max(of("floor", alone).cpu, 0.1),
         "growth": ratio(house.medians, of("house", alone, town.records).medians),

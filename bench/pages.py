@@ -26,11 +26,15 @@ class Page:
     statements: int
     asked: Callable[[Keys], Iterator[Asked]]
     is_deed: bool = False
+    admins: str = ""  # where Django's own admin has the same
 
     def floors(self, keys: Keys) -> Iterator[Asked]:
         """The same people ask the page's floor the same."""
         path = f"/{self.floor.format(**keys)}"
         return (replace(asked, path=path) for asked in self.asked(keys))
+
+    def in_the_admin(self, keys: Keys) -> Iterator[Asked]:
+        return (replace(asked, path=f"/{self.admins}") for asked in self.asked(keys))
 
     def bare(self, keys: Keys, size: int) -> Iterator[Asked]:
         return (Asked(f"/bare?bytes={size}", asked.cookie) for asked in self.asked(keys))
@@ -39,9 +43,9 @@ class Page:
 PAGES: list[Page] = []
 
 
-def page(name: str, floor: str, statements: int = 12, *, is_deed: bool = False) -> Callable[..., Any]:
+def page(name: str, floor: str, statements: int = 12, *, is_deed: bool = False, admins: str = "") -> Callable[..., Any]:
     def note(asked: Callable[[Keys], Iterator[Asked]]) -> Callable[[Keys], Iterator[Asked]]:
-        PAGES.append(Page(name, floor, statements, asked, is_deed))
+        PAGES.append(Page(name, floor, statements, asked, is_deed, admins))
         return asked
 
     return note
@@ -51,7 +55,7 @@ def again(who: dict[str, Any], path: str) -> Iterator[Asked]:
     return itertools.repeat(Asked(path, who["cookie"]))
 
 
-@page("client list, 50 rows", "list", 8)
+@page("client list, 50 rows", "list", 8, admins="admin/clients/client/?state__exact=active")
 def client_list(keys: Keys) -> Iterator[Asked]:
     return again(keys["ada"], "/linden/clients/")
 

@@ -4,7 +4,9 @@ import itertools
 import random
 import statistics
 import threading
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -13,6 +15,7 @@ from bench.installs import Install
 from bench.pages import PAGES, Keys, journal_entries, photo, save_a_note
 
 WRITERS, NOTES_EACH = 8, 20
+NOTES_A_SECOND, FOR_SECONDS = 40, 15.0
 ENTRIES = 5
 ASKS_A_SECOND = 0.05  # of one practitioner in the busy hour, with the clients' visits and a share of the front desk
 CALLERS = 48  # ready to ask: more than are ever waiting at once
@@ -32,6 +35,13 @@ def writers(install: Install) -> dict[str, Any]:
     notes = save_a_note(install.keys)
     heard, _ = install.door.ask(*(list(islice(notes, NOTES_EACH)) for _ in range(WRITERS)))
     return told(heard) | {"a_second": len(heard.times) / heard.seconds}
+
+
+def ordinary_writers(install: Install) -> dict[str, Any]:
+    """So many notes a second in all, written when somebody has finished one."""
+    notes = save_a_note(install.keys)
+    arrivals = (replace(next(notes), at=at) for at in _moments(NOTES_A_SECOND, FOR_SECONDS))
+    return told(install.door.ask(*_spread(arrivals, WRITERS))[0])
 
 
 def morning(install: Install, practitioners: int, seconds: float) -> dict[str, Any]:
@@ -55,6 +65,7 @@ def photos(install: Install) -> dict[str, Any]:
     for _ in range(ENTRIES):
         times["words"] += install.door.ask([next(words)])[0].times
         times["photos"] += install.door.ask([next(pictures)])[0].times
+        time.sleep(2 * len(from_a_telephone))  # a job makes them smaller, which would be in the way
     medians = {what: statistics.median(each) for what, each in times.items()}
     return medians | {"times_as_long": medians["photos"] / medians["words"]}
 
@@ -71,18 +82,22 @@ def told(heard: Heard) -> dict[str, Any]:
 
 
 def _arrivals(keys: Keys, a_second: float, seconds: float) -> Iterator[Asked]:
-    """A Poisson process."""
+    """A Poisson process of what is asked on a morning."""
     pages = {page.name: page.asked(keys) for page in PAGES if page.name in MIX}
+    for at in _moments(a_second, seconds):
+        (name,) = dice.choices(list(MIX), list(MIX.values()))
+        yield replace(next(pages[name]), at=at)
+
+
+def _moments(a_second: float, seconds: float) -> Iterator[float]:
     at = 0.0
     while (at := at + dice.expovariate(a_second)) < seconds:
-        (name,) = dice.choices(list(MIX), list(MIX.values()))
-        asked = next(pages[name])
-        yield Asked(asked.path, asked.cookie, asked.body, asked.kind, at)
+        yield at
 
 
-def _spread(arrivals: Iterator[Asked]) -> list[list[Asked]]:
+def _spread(arrivals: Iterator[Asked], callers: int = CALLERS) -> list[list[Asked]]:
     """Among so many callers that one is free whenever somebody wants to ask."""
-    lists: list[list[Asked]] = [[] for _ in range(CALLERS)]
-    for place, asked in zip(itertools.cycle(range(CALLERS)), arrivals, strict=False):
+    lists: list[list[Asked]] = [[] for _ in range(callers)]
+    for place, asked in zip(itertools.cycle(range(callers)), arrivals, strict=False):
         lists[place].append(asked)
     return [own for own in lists if own]

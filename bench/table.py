@@ -9,8 +9,9 @@ from typing import Any
 import psutil
 
 HEAD = (
-    "| page | statements | KB | p50 / p99, 1 | 8 | 32 at once | cpu | /s per core | ÷ bare | ÷ floor | growth |",
-    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+    "| page | statements | slowest | KB | p50 / p99, 1 | 8 | 32 at once | cpu | /s per core | ÷ bare | ÷ floor "
+    "| growth |",
+    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
 )
 BESIDE = (
     "| page | its calls | ours: KB | p50 / p99 | cpu | theirs: KB | p50 / p99 | cpu | ours ÷ theirs | cpu |",
@@ -50,7 +51,8 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
         yield from HEAD
         for row in found["rows"]:
             if (row["engine"], row["records"]) == (install["engine"], install["records"]):
-                yield _row(row, install["statements"])
+                yield _row(row, install["asked"][row["page"]])
+        yield from _besides(found, install)
         yield "\n| under pressure | asked | p50 | p99 | longest | refused or lost |\n|---|--:|--:|--:|--:|--:|"
         for what, heard in install["pressure"].items():
             times = " | ".join(f"{heard[each]:.0f}" for each in ("asked", "p50", "p99", "longest", "wrong"))
@@ -79,18 +81,31 @@ def _photos(found: dict[str, float]) -> Iterator[str]:
 
 
 def _looks(found: dict[str, dict[str, float]]) -> Iterator[str]:
-    yield "\n| first look, slowed | LCP, ms | shift | requests | KB over the wire | of these the page |"
-    yield "|---|--:|--:|--:|--:|--:|"
+    yield "\n| first look, slowed | LCP, ms | shift | requests | KB over the wire | of these the page | a click, ms |"
+    yield "|---|--:|--:|--:|--:|--:|--:|"
     for page, look in found.items():
         figures = f"{look['lcp']:.0f} | {look['shift']:.3f} | {look['requests']:.0f} | {look['kilobytes']:.0f}"
-        yield f"| {page} | {figures} | {look['page']:.1f} |"
+        yield f"| {page} | {figures} | {look['page']:.1f} | {look['click']:.0f} |"
 
 
-def _row(row: dict[str, Any], statements: dict[str, int]) -> str:
+def _besides(found: dict[str, Any], install: dict[str, Any]) -> Iterator[str]:
+    own = [row for row in found["rows"] if (row["engine"], row["records"]) == (install["engine"], install["records"])]
+    for row in own:
+        if row["to_admin"]:
+            yield f"\nThe {row['page']}, takes {row['to_admin']:.2f} of the time of the same rows in Django's admin."
+    gone_through = {page: tables for page, asked in install["asked"].items() if (tables := asked["gone_through"])}
+    for page, tables in gone_through.items():
+        yield f"\nOf *{page}* a statement goes through all of {', '.join(f'`{table}`' for table in tables)}."
+    if not gone_through:
+        yield "\nNo statement goes through a whole table."
+
+
+def _row(row: dict[str, Any], asked: dict[str, Any]) -> str:
     house = row["house"]
     cells = [
         row["page"],
-        str(statements.get(row["page"], "")),
+        str(asked["statements"]),
+        f"{asked['slowest']:.1f}",
         f"{row['bytes'] / 1000:.1f}",
         *(f"{each['p50']:.0f} / {each['p99']:.0f}" for each in house.values()),
         f"{(cpu := next(iter(house.values()))['cpu']):.0f}",
