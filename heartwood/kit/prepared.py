@@ -77,7 +77,7 @@ def _of_several(values: Sequence[Any]) -> Argument:
 
 @singledispatch
 def stand_in(shape: Any) -> StandIn:
-    raise NotImplementedError
+    raise AsksTooMuch(f"Nobody has said what stands in for {shape!r}.")
 
 
 @stand_in.register
@@ -158,13 +158,13 @@ def _holes(params: Sequence[Any], marks: Sequence[Any], using: str) -> Iterator[
     for place, param in enumerate(params):
         if isinstance(param, str | UUID | date) and param in marked:
             yield Hole(place, marked[param], None)
-        elif (time := _time_in(param)) is not None:
+        elif (time := time_in(param)) is not None:
             yield Hole(place, *_counted_from(time, marks))
         elif isinstance(param, UUID) or (isinstance(param, str) and AN_ID.fullmatch(param)):
             raise AsksTooMuch(f"{param} came through no hole.")
 
 
-def _time_in(param: Any) -> date | None:
+def time_in(param: Any) -> date | None:
     if isinstance(param, date):
         return param
     if not isinstance(param, str) or not A_TIME.fullmatch(param):
@@ -262,11 +262,13 @@ class Prepared(Generic[P, Row]):
 
     def statement(self, of: Any, shapes: Sequence[Hashable], named: dict[str, Any]) -> Any:
         wording = (of, *shapes, *named.items())
-        if wording not in self.kept:
+        statement = self.kept.get(wording)
+        if statement is None:
+            statement = self._worded(of, shapes, named)
             if len(self.kept) >= MOST_WORDINGS:
                 self.kept.clear()
-            self.kept[wording] = self._worded(of, shapes, named)
-        return self.kept[wording]
+            self.kept[wording] = statement
+        return statement
 
     def _worded(self, of: Any, shapes: Sequence[Hashable], named: dict[str, Any]) -> Any:
         stand_ins = [stand_in(shape) for shape in shapes]

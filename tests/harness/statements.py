@@ -59,7 +59,7 @@ def insist_that_it_is_the_same(name: str, statement: Statement, values: Any, bui
 
 
 def is_the_same(one: Any, other: Any) -> bool:
-    times: Any = prepared._time_in(one), prepared._time_in(other)
+    times: Any = prepared.time_in(one), prepared.time_in(other)
     if None in times or not hasattr(times[0], "hour"):
         return bool(one == other)
     return bool(abs(times[0] - times[1]) < A_MOMENT)
