@@ -73,6 +73,7 @@ def asked(keys: dict[str, Any]) -> dict[str, dict[str, Any]]:
             assert answer.status_code in (200, 302), (page.name, answer.status_code)
         found[page.name] = {
             "statements": len(listener.times),
+            "goal": page.statements,
             "slowest": max(listener.times),
             "gone_through": listener.gone_through(),
         }

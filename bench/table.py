@@ -104,7 +104,9 @@ def _row(row: dict[str, Any], asked: dict[str, Any]) -> str:
     house = row["house"]
     cells = [
         row["page"],
-        str(asked["statements"]),
+        f"{asked['statements']}"
+        if asked["statements"] <= asked["goal"]
+        else f"{asked['statements']} (goal {asked['goal']})",
         f"{asked['slowest']:.1f}",
         f"{row['bytes'] / 1000:.1f}",
         *(f"{each['p50']:.0f} / {each['p99']:.0f}" for each in house.values()),

@@ -113,7 +113,7 @@ def test_the_list_asks_the_same_few_questions_for_five_and_for_fifty(
     with CaptureQueriesContext(connection) as many:
         olive.page("clients", q="many")
 
-    assert len(few) == len(many) <= 10  # one of them for the administrator's choice of practitioners
+    assert len(few) == len(many) <= 8  # one of them for the administrator's choice of practitioners
 
 
 def link(page: str, words: str) -> str:
