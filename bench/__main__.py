@@ -18,7 +18,7 @@ from bench.table import in_markdown, machine
 
 QUICK = Effort(times=4, rounds=2, crowds=1)
 FOUND = Path("test-results")
-PRACTITIONERS, MORNING = (200, 500, 1_000), 30.0  # seconds
+PRACTITIONERS, MORNING = (200, 500, 1_000), 20.0  # seconds
 
 
 def main() -> None:

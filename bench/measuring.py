@@ -18,8 +18,8 @@ class Effort:
 
     at_once: tuple[int, ...] = (1, 8, 32)
     times: int = 8
-    rounds: int = 5
-    crowds: int = 2  # rounds with more than one caller, where nothing is compared
+    rounds: int = 3
+    crowds: int = 1  # rounds with more than one caller, where nothing is compared
 
 
 @dataclass
