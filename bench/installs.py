@@ -98,18 +98,23 @@ class Install:
         return asked
 
     def command(self, *words: str, told: str = "") -> str:
+        process = self.begin(*words)
+        said, _ = process.communicate(told)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, words)
+        return said
+
+    def begin(self, *words: str) -> "subprocess.Popen[str]":
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "heartwood.config.settings"}
         environment |= {**self.house.settings, "HEARTWOOD_ACCESS_LOG": "off"}
-        done = subprocess.run(
+        return subprocess.Popen(
             [sys.executable, *words],
             cwd=ROOT,
             env=environment,
-            input=told,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            check=True,
         )
-        return done.stdout
 
     def close(self) -> None:
         self.house.kill()

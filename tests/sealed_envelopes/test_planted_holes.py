@@ -20,6 +20,7 @@ from heartwood.ground.access.rules.rule import rows
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member, MemberQuerySet
 from heartwood.ground.audit.models import Line
+from heartwood.kit.prepared import Prepared
 from tests.everyone import Person
 from tests.sealed_envelopes.counting import faults_in_counting, faults_in_searching
 from tests.sealed_envelopes.deeds import DEEDS
@@ -189,8 +190,8 @@ HOLES = [
         "the list counts what its reader may not see",
         lambda patch: patch.setattr(
             listing,
-            "count_to_many",
-            lambda rows: Client._base_manager.filter(organization__slug="willow").count(),
+            "clients_counted",
+            Prepared(lambda *asked, **named: Client.objects.as_system("hole").filter(organization__slug="willow")),
         ),
         counts,
     ),
@@ -279,6 +280,7 @@ HOLES = [
 @pytest.mark.parametrize("hole", HOLES, ids=lambda hole: hole.what)
 def test_a_planted_hole_is_found(hole: Hole, cast: Cast, everyone: dict[str, Person], monkeypatch: Patch) -> None:
     monkeypatch.setattr(wording, "KEPT", {})  # put into words without the hole
+    monkeypatch.setattr(Prepared, "statement", Prepared._worded)  # likewise
     hole.plant(monkeypatch)
 
     assert hole.look(cast, everyone) != []
