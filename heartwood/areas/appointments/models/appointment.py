@@ -511,7 +511,7 @@ class Appointment(Private):
 
         Raises Taken.
         """
-        calendars = [self.calendar, *Calendar.objects.filter(room=self.room_id, room__isnull=False)]
+        calendars = [self.calendar, *(Calendar.objects.filter(room=self.room_id) if self.room_id else [])]
         Calendar.objects.locked(*calendars)
         if any(self._is_taken(calendar, self.starts_at) for calendar in calendars):
             raise Taken
