@@ -66,13 +66,15 @@ def clients_counted(viewer: Viewer, practitioner: UUID | None, *, state: str) ->
 def clients_in_a_stretch(
     viewer: Viewer, practitioner: UUID | None, value: Any, pk: UUID | None, *, state: str, stretch: Stretch, number: int
 ) -> QuerySet[Client]:
-    noted = noted_for_the_list(viewer, Client.objects.visible_to(viewer))
-    return stretch.of(narrowed(noted, viewer, state, practitioner), value, pk)[:number]
+    clients = narrowed(Client.objects.visible_to(viewer), viewer, state, practitioner)
+    return noted_for_the_list(viewer, stretch, stretch.of(clients, value, pk)[:number])
 
 
-def noted_for_the_list(viewer: Viewer, clients: ClientQuerySet) -> ClientQuerySet:
-    noted = clients.noting_whether(viewer, "see_contact", "see_profile", "invite_to_portal")
-    return noted.noting_portal(viewer).noting_other_records(viewer)
+def noted_for_the_list(viewer: Viewer, stretch: Stretch, found: QuerySet[Client]) -> QuerySet[Client]:
+    """What is noted of each is asked of these few alone, not of all among whom they are found."""
+    shown: ClientQuerySet = Client.objects.visible_to(viewer).filter(pk__in=found.values("pk"))
+    noted = shown.noting_whether(viewer, "see_contact", "see_profile", "invite_to_portal")
+    return stretch.sorted(noted.noting_portal(viewer).noting_other_records(viewer))
 
 
 class ClientList:
@@ -194,11 +196,8 @@ class ClientList:
         return clients_in_a_stretch(self.viewer, _uuid(self.practitioner), value, pk, **asked)  # type: ignore[arg-type]
 
     def _matching(self, stretch: Stretch, value: Any, pk: UUID | None, number: int) -> QuerySet[Client]:
-        """All that fit are sorted to find these; what is noted of each is asked of these alone."""
         fitting = clients_as_asked(self.viewer, self._asked, look_up=self._number <= MANY)
-        found = stretch.of(fitting, value, pk)[:number]
-        shown = Client.objects.visible_to(self.viewer).filter(pk__in=found.values("pk"))
-        return stretch.sorted(noted_for_the_list(self.viewer, shown))
+        return noted_for_the_list(self.viewer, stretch, stretch.of(fitting, value, pk)[:number])
 
     @cached_property
     def _same_person(self) -> dict[UUID, list[UUID]]:
