@@ -22,9 +22,8 @@ from heartwood.ground.accounts.models import Member, User
 from heartwood.ground.accounts.second_factor import set_up_here
 from heartwood.ground.audit.acting import act
 
-WILLOW = ZoneInfo(
-    "America/Los_Angeles"
-)  # by whose clock its people live: what is due there today may be due tomorrow in UTC
+# By Willow's clock its people live: what is due there today may be due tomorrow in UTC.
+WILLOW = ZoneInfo("America/Los_Angeles")
 
 
 @dataclass

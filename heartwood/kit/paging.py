@@ -6,12 +6,13 @@ The address holds the id of the row at the edge of the page, so it says nothing 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from django.db.models import F, Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
+Found = TypeVar("Found", bound=Model, covariant=True)
 
 MANY = 1000
 ONLY_VALUES, ONLY_EMPTY = "values", "empty"
@@ -84,8 +85,10 @@ class Stretch(NamedTuple):
         return rows.order_by(f"{falls}{self.column}", f"{falls}pk")
 
 
-# How rows are read: of a stretch, beyond the row with that value and key (or from its beginning), so many.
-Reading = Callable[[Stretch, Any, UUID | None, int], Iterable[Row]]
+class Reading(Protocol[Found]):
+    """How rows are read: so many of a stretch, beyond the row with that value and key, or from its beginning."""
+
+    def __call__(self, value: Any, pk: UUID | None, *, stretch: Stretch, number: int) -> Iterable[Found]: ...
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ def page_of(
 
 
 def _plainly(rows: "QuerySet[Row]") -> "Reading[Row]":
-    return lambda stretch, value, pk, number: stretch.of(rows, value, pk)[:number]
+    return lambda value, pk, *, stretch, number: stretch.of(rows, value, pk)[:number]
 
 
 def _first(
@@ -136,7 +139,7 @@ def _first(
     for stretch, beyond in order.stretches(model, edge, backwards=backwards):
         if missing := number - len(found):
             value, pk = (getattr(beyond, order.column), _id(beyond)) if beyond else (None, None)
-            found += read(stretch, value, pk, missing)
+            found += read(value, pk, stretch=stretch, number=missing)
     return found
 
 

@@ -30,6 +30,7 @@ from uuid import UUID, uuid4
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import DateField, DateTimeField, QuerySet, UUIDField
+from django.http import Http404
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
@@ -251,6 +252,11 @@ class Prepared(Generic[P, Row]):
 
     def first(self, *given: P.args, **named: P.kwargs) -> Row | None:
         return next(iter(self(*given, **named)), None)
+
+    def first_or_404(self, *given: P.args, **named: P.kwargs) -> Row:
+        if (found := self.first(*given, **named)) is None:
+            raise Http404
+        return found
 
     def count(self, *given: P.args, **named: P.kwargs) -> int:
         return self._answer(Number, given, named)  # type: ignore[no-any-return]

@@ -116,13 +116,14 @@ def usual_spans(team: Collection[Member], since: datetime, until: datetime) -> d
     two queries, however many they are."""
     zones: dict[UUID, ZoneInfo] = {}
     weekly: dict[tuple[UUID, int], list[OClocks]] = defaultdict(list)
-    for member, zone, weekday, *clocks in weekly_hours_of([member.pk for member in team]):
+    members = [member.pk for member in team]
+    for member, zone, weekday, *clocks in weekly_hours_of(members):
         zones[member] = ZoneInfo(zone)
         weekly[member, weekday].append(OClocks(*clocks))
     special: dict[UUID | None, list[Special]] = defaultdict(list)
     organizations = sorted({member.organization_id for member in team})
     near = (since - DAY).date(), (until + DAY).date()
-    for member, zone, *facts in special_hours_of([member.pk for member in team], organizations, *near):
+    for member, zone, *facts in special_hours_of(members, organizations, *near):
         special[member].append(Special(*facts))
         if member:
             zones[member] = ZoneInfo(zone)

@@ -35,7 +35,7 @@ LATEST_FIRST = Order("starts_at", descending=True)
 def bookings(request: Request) -> HttpResponse:
     client = _client(request)
     ahead = told_of(request.viewer, parts_ahead(request.viewer))
-    read = partial(_past, request.viewer)
+    read = partial(past_parts, request.viewer)
     before = page_of(own_parts(request.viewer), LATEST_FIRST, after=_edge(request), size=20, read=read)
     facts = {
         "client": client,
@@ -47,10 +47,6 @@ def bookings(request: Request) -> HttpResponse:
         "waiting": waits_of(request.viewer),
     }
     return render(request, "appointments/portal/bookings.html", facts)
-
-
-def _past(viewer: Viewer, stretch: Stretch, value: Any, pk: UUID | None, number: int) -> list[Participant]:
-    return past_parts(viewer, value, pk, stretch=stretch, number=number)
 
 
 @prepared
@@ -290,9 +286,7 @@ def stop_waiting(request: Request, waiting_pk: UUID) -> HttpResponse:
 
 def _client(request: Request) -> Client:
     """The one they stand behind, if they act for them."""
-    client = booked_for.first(request.viewer)
-    if client is None:
-        raise Http404
+    client = booked_for.first_or_404(request.viewer)
     if not client.is_own_of(request.viewer.user):
         visit(request.viewer, "clients.open", client)
     return client

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,7 +19,7 @@ from heartwood.ground.access.colleagues import practitioners_of
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member
 from heartwood.kit import dates
-from heartwood.kit.paging import MANY, Order, Page, Stretch, count_in_words, count_to_many, page_of, up_to_many
+from heartwood.kit.paging import MANY, Order, Page, Reading, Stretch, count_in_words, count_to_many, page_of, up_to_many
 from heartwood.kit.prepared import prepared
 from heartwood.kit.tables import Column, table
 from heartwood.kit.templatetags.kit import badge, day, face, icon, moment
@@ -191,11 +191,11 @@ class ClientList:
             read=self._matching if self.words else self._all,
         )
 
-    def _all(self, stretch: Stretch, value: Any, pk: UUID | None, number: int) -> list[Client]:
-        asked = {"state": state_in(self._asked), "stretch": stretch, "number": number}
-        return clients_in_a_stretch(self.viewer, _uuid(self.practitioner), value, pk, **asked)  # type: ignore[arg-type]
+    @property
+    def _all(self) -> Reading[Client]:
+        return partial(clients_in_a_stretch, self.viewer, _uuid(self.practitioner), state=state_in(self._asked))
 
-    def _matching(self, stretch: Stretch, value: Any, pk: UUID | None, number: int) -> QuerySet[Client]:
+    def _matching(self, value: Any, pk: UUID | None, *, stretch: Stretch, number: int) -> QuerySet[Client]:
         fitting = clients_as_asked(self.viewer, self._asked, look_up=self._number <= MANY)
         return noted_for_the_list(self.viewer, stretch, stretch.of(fitting, value, pk)[:number])
 

@@ -38,9 +38,7 @@ def today(request: Request) -> HttpResponse:
 
 @for_staff
 def client(request: Request, client_pk: UUID) -> HttpResponse:
-    client = for_its_page.first(request.viewer, client_pk)
-    if client is None:
-        raise Http404
+    client = for_its_page.first_or_404(request.viewer, client_pk)
     visit(request.viewer, "clients.open", client)
     sessions = panels.of_client(request.viewer, client)
     facts = {

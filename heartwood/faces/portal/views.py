@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -174,9 +174,7 @@ def _managed(request: Request) -> Client:
 
 
 def _client(request: Request) -> Client:
-    client = stood_behind.first(request.viewer)
-    if client is None:
-        raise Http404
+    client = stood_behind.first_or_404(request.viewer)
     if not client.is_own_of(request.viewer.user):
         visit(request.viewer, "clients.open", client)
     return client

@@ -53,9 +53,7 @@ def for_staff(view: View[P] | None = None, *, may: str | None = None) -> Guarded
         @wraps(view)
         @_signed_in
         def guarded(request: Request, organization: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            member = members_at_the_door.first(request.user.pk, organization, localdate())
-            if member is None:
-                raise Http404
+            member = members_at_the_door.first_or_404(request.user.pk, organization, localdate())
             if lacks_second_factor(request):
                 return _sent_to(request, reverse("accounts:second-factor"))
             request.viewer = Viewer.in_office(member)
