@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.test import Client as Browser
 from django.test.client import ClientHandler
 from django.utils.timezone import now
@@ -128,6 +129,7 @@ def _at_the_desk(person: Person) -> Person:
 
 
 def _come_in(browser: Browser, user: User, second_factor: bool) -> None:
+    browser.cookies.pop(settings.SESSION_COOKIE_NAME, None)  # or whoever is in already would stay in that session
     browser.force_login(user)
     UserSession.objects.create(user=user, session_key=browser.session.session_key, ip="127.0.0.1")
     if second_factor:
