@@ -13,8 +13,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from heartwood.areas.appointments.kept_times import NotOffered, Taken
 from heartwood.areas.appointments.models import Appointment, Participant, Waiting
-from heartwood.areas.appointments.models.appointment import NotOffered, NotPossible, Taken
+from heartwood.areas.appointments.models.appointment import NotPossible
 from heartwood.areas.appointments.models.waiting import WaitingQuerySet
 from heartwood.areas.appointments.offering import FreeTime, FreeTimes, Offer, offer_to, offers_to, usual_offer
 from heartwood.areas.appointments.portal_forms import CancelForm, TimeForm, WaitingForm, WordForm, time_from

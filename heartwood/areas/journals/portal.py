@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from heartwood.areas.appointments.models import Appointment
-from heartwood.areas.appointments.models.appointment import AppointmentQuerySet
+from heartwood.areas.appointments.models.booking import AppointmentQuerySet
 from heartwood.areas.clients.models import Client
 from heartwood.areas.journals import prompts
 from heartwood.areas.journals.forms import ImagesForm, WritingForm

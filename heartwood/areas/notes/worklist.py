@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heartwood.areas.appointments.models import Appointment
-from heartwood.areas.appointments.models.appointment import fetch_who_comes
+from heartwood.areas.appointments.models.participant import fetch_who_comes
 from heartwood.areas.clients.models import Client
 from heartwood.areas.notes.models import SessionNote
 from heartwood.ground.access.viewer import Viewer

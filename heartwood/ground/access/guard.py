@@ -69,6 +69,14 @@ class GuardedQuerySet(models.QuerySet[Row]):
             raise UnguardedRead("Say why nobody looks.")
         return self._opened()
 
+    def in_any(self, *lists: Self) -> Self:
+        """What stands in one of these lists, in one query, however they are ordered and cut. Whoever saw the list may
+        see it."""
+        self._insist_on_viewers_of(*lists)
+        all_rows = self.model._base_manager
+        keys = [all_rows.filter(pk__in=each.values("pk")).order_by().values("pk") for each in lists]
+        return self.filter(pk__in=keys[0].union(*keys[1:], all=True))._opened()
+
     def _opened(self) -> Self:
         queryset: Self = self._chain()  # type: ignore[attr-defined]
         queryset._viewer_named = True
@@ -132,32 +140,33 @@ class GuardedQuerySet(models.QuerySet[Row]):
         return super().resolve_expression(*args, **kwargs)
 
     def union(self, *others: Any, **kwargs: Any) -> Self:
-        self._insist_on_viewers(*others)
+        self._insist_on_viewers_of(self, *others)
         return super().union(*others, **kwargs)
 
     def intersection(self, *others: Any) -> Self:
-        self._insist_on_viewers(*others)
+        self._insist_on_viewers_of(self, *others)
         return super().intersection(*others)
 
     def difference(self, *others: Any) -> Self:
-        self._insist_on_viewers(*others)
+        self._insist_on_viewers_of(self, *others)
         return super().difference(*others)
 
     def __or__(self, other: Any) -> Self:
-        self._insist_on_viewers(other)
+        self._insist_on_viewers_of(self, other)
         return super().__or__(other)
 
     def __and__(self, other: Any) -> Self:
-        self._insist_on_viewers(other)
+        self._insist_on_viewers_of(self, other)
         return super().__and__(other)
 
     def __xor__(self, other: Any) -> Self:
-        self._insist_on_viewers(other)
+        self._insist_on_viewers_of(self, other)
         return super().__xor__(other)
 
-    def _insist_on_viewers(self, *others: Any) -> None:
-        for queryset in (self, *others):
-            queryset._insist_on_a_viewer()
+    @staticmethod
+    def _insist_on_viewers_of(*lists: Any) -> None:
+        for each in lists:
+            each._insist_on_a_viewer()
 
     # … and to change.
 

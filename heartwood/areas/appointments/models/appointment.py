@@ -1,10 +1,10 @@
 """The booked hour: who comes to whom, when and where; and what has become of it."""
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -12,166 +12,41 @@ from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from heartwood.areas.appointments import free_times, last_and_next, letters
-from heartwood.areas.appointments.models.calendar import Calendar, TakenTime
+from heartwood.areas.appointments import last_and_next, letters
+from heartwood.areas.appointments.kept_times import (
+    find_a_room,
+    insist_that_it_is_offered,
+    keep_proposed_time,
+    keep_time,
+)
+from heartwood.areas.appointments.models.booking import AppointmentQuerySet
+from heartwood.areas.appointments.models.calendar import Calendar
 from heartwood.areas.appointments.models.history import Remark, Step
-from heartwood.areas.appointments.models.mailing import Mailing
 from heartwood.areas.appointments.models.offer import Room, Service
-from heartwood.areas.appointments.models.participant import SHOWN, Participant, times_of
+from heartwood.areas.appointments.models.participant import Participant, times_of
 from heartwood.areas.appointments.models.reminder import Reminder
 from heartwood.areas.appointments.models.state import CALLED_OFF, OPEN, State
 from heartwood.areas.appointments.models.waiting import Waiting
-from heartwood.areas.clients.models import Client, PortalAccess, Scope
-from heartwood.ground.access.guard import GuardedQuerySet, Private
+from heartwood.areas.appointments.who_is_told import (
+    remind_clients,
+    say_goodbye_to,
+    take_back_what_was_told,
+    tell_clients,
+    tell_clients_to_look_back,
+    tell_practitioner,
+)
+from heartwood.areas.clients.models import Client
+from heartwood.ground.access.guard import Private
 from heartwood.ground.access.viewer import NOBODY, Viewer
 from heartwood.ground.accounts.models import Member, Organization, User
 from heartwood.ground.audit.acting import act
 from heartwood.ground.notifications.letters import Letter
-from heartwood.ground.notifications.telling import tell, withdraw
-from heartwood.kit.prepared import prepared
 
 JOIN_BEFORE = timedelta(minutes=15)
-A_DAY = timedelta(days=1)
-
-
-class Taken(Exception):
-    """Somebody else has that time already, or the room has."""
-
-
-class NotOffered(Exception):
-    """A client asked for a time that is not offered: outside the hours, too soon, or too far ahead."""
 
 
 class NotPossible(Exception):
     """The session is not in a state in which that can be done. Somebody else was quicker, or the page is old."""
-
-
-class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
-    def book(
-        self,
-        viewer: Viewer,
-        *,
-        service: Service,
-        practitioner: Member,
-        starts_at: datetime,
-        clients: Collection[Client],
-        remark: str = "",
-        series: Any = None,
-        **facts: Any,
-    ) -> "Appointment":
-        """Staff book, and clients too where the service says so; else a client asks, and the time is kept meanwhile.
-        The first of the clients is the primary one, which no client ever sees.
-
-        Raises Taken and NotOffered.
-        """
-        asks = viewer.profile is not None and not service.is_booked_directly
-        what = Step.What.ASKED_FOR if asks else Step.What.BOOKED
-        appointment = self.model(
-            organization=service.organization,
-            service=service,
-            practitioner=practitioner,
-            starts_at=starts_at,
-            ends_at=starts_at + facts.pop("length", service.length),
-            place=facts.pop("place", service.place),
-            state=Appointment.State.REQUESTED if asks else Appointment.State.BOOKED,
-            series=series,
-            booked_by=viewer.user,
-            booked_by_client=viewer.profile is not None,
-            **facts,
-        )
-        appointment.clients_concerned = [client.pk for client in clients]
-        with act(viewer, "appointments.ask_for" if asks else "appointments.book", appointment):
-            if viewer.profile:
-                appointment.insist_that_it_is_offered(starts_at)
-            appointment.find_a_room()
-            appointment.save(force_insert=True)
-            appointment.take()
-            Participant.objects.bulk_create(
-                Participant(appointment=appointment, client=client, place=place, **times_of(appointment))
-                for place, client in enumerate(clients)
-            )
-            last_and_next.keep(appointment.clients_concerned)
-            appointment.note_step(viewer, what, remark)
-            appointment.tell_practitioner(viewer, letters.AskedFor if asks else letters.BookedWithYou)
-            if not asks:
-                appointment.remind_and_tell(letters.Booked)
-        return appointment
-
-    def pending(self, at: datetime | None = None) -> Self:
-        """What waits for somebody's answer: sessions that were asked for, and new times that were proposed."""
-        awaited = Q(state=Appointment.State.BOOKED, starts_at__gt=at or now(), proposed_starts_at__isnull=False)
-        return self.filter(Q(state=Appointment.State.REQUESTED) | awaited)
-
-    def upcoming(self, at: datetime | None = None) -> Self:
-        return self.filter(state=Appointment.State.BOOKED, ends_at__gt=at or now())
-
-    def awaiting_note_approval(self, at: datetime | None = None) -> Self:
-        """Held: their time has passed, and their note is not approved."""
-        return self.filter(state=Appointment.State.BOOKED, ends_at__lte=at or now())
-
-    def to_be_looked_back_on(self) -> Self:
-        """They have ended within a day, at practices that then invite their clients to look back."""
-        just_over = {"starts_at__gt": now() - 2 * A_DAY, "ends_at__gt": now() - A_DAY, "ends_at__lte": now()}
-        took_place = self.filter(state__in=[Appointment.State.BOOKED, Appointment.State.COMPLETED], **just_over)
-        return took_place.filter(invited_to_look_back_at=None, organization__invites_at_the_end=True)
-
-    def completed(self) -> Self:
-        return self.filter(state=Appointment.State.COMPLETED)
-
-    def called_off(self) -> Self:
-        return self.filter(state__in=Appointment.CALLED_OFF)
-
-    def taking_place(self) -> Self:
-        return self.exclude(state__in=[*Appointment.CALLED_OFF, Appointment.State.REQUESTED])
-
-    def between(self, since: datetime, until: datetime) -> Self:
-        return self.filter(starts_at__lt=until, ends_at__gt=since)
-
-    def on_a_calendar(self, since: datetime, until: datetime) -> Self:
-        """What stands there between two moments: what was not called off, and new times that were proposed."""
-        proposed = Q(proposed_starts_at__gte=since, proposed_starts_at__lt=until)
-        gone = [state for state in Appointment.CALLED_OFF if state != Appointment.State.NO_SHOW]
-        return self.filter(Q(starts_at__lt=until, ends_at__gt=since) | proposed).exclude(state__in=gone)
-
-    def of_client(self, client_pk: uuid.UUID) -> Self:
-        present = Participant._base_manager.filter(client=client_pk, left_at=None)
-        return self.filter(pk__in=present.values("appointment"))
-
-    def of_clients(self, clients: models.QuerySet[Client]) -> Self:
-        """With one of these, who must be visible to whoever asks."""
-        present = Participant._base_manager.filter(client__in=clients.order_by().values("pk"), left_at=None)
-        return self.filter(pk__in=present.values("appointment"))
-
-    def with_its_people(self, viewer: Viewer) -> Self:
-        """With what it shows, and with its participants whom this viewer may see."""
-        return self.with_what_it_shows().prefetch_related(seen_participants(viewer))
-
-    def with_what_it_shows(self) -> Self:
-        return self.select_related(*SHOWN)
-
-
-def seen_participants(viewer: Viewer) -> models.Prefetch:
-    return models.Prefetch("participants", _seen(viewer), to_attr="seen_participants")
-
-
-def fetch_who_comes(viewer: Viewer, sessions: Collection["Appointment"]) -> None:
-    """The same, for sessions that were fetched already."""
-    coming: dict[uuid.UUID, list[Participant]] = {session.pk: [] for session in sessions}
-    for participant in who_comes(viewer, sorted(coming)) if coming else []:
-        coming[participant.appointment_id].append(participant)
-    for session in sessions:
-        session.seen_participants = coming[session.pk]  # type: ignore[attr-defined]
-
-
-@prepared
-def who_comes(viewer: Viewer, appointments: list[uuid.UUID]) -> models.QuerySet[Participant]:
-    return _seen(viewer).filter(appointment__in=appointments)
-
-
-def _seen(viewer: Viewer) -> models.QuerySet[Participant]:
-    visible = Participant.objects.visible_to(viewer).noting_whether(viewer, "see_summary")
-    seen: models.QuerySet[Participant] = visible.present().select_related("client").order_by("place")
-    return seen
 
 
 class Appointment(Private):
@@ -301,7 +176,7 @@ class Appointment(Private):
         with self._acting(viewer, "appointments.decline", self.State.REQUESTED):
             self._call_off(self.State.DECLINED)
             self.note_step(viewer, Step.What.DECLINED, remark)
-            self.tell_clients(letters.Declined)
+            tell_clients(self, letters.Declined)
 
     def move(
         self,
@@ -321,14 +196,14 @@ class Appointment(Private):
                 self._insist_that_it_is_theirs_alone()
                 if not self.moves_at_once_for_clients:
                     raise NotPossible
-                self.insist_that_it_is_offered(starts_at)
+                insist_that_it_is_offered(self, starts_at)
             self._put_at(starts_at, length or self.length)
             self.note_step(viewer, Step.What.MOVED, remark)
-            self.tell_practitioner(viewer, letters.MovedWithYou)
+            tell_practitioner(self, viewer, letters.MovedWithYou)
             if self.state == self.State.BOOKED:
                 Reminder.objects.set_for(self)
                 if tells_clients:
-                    self.tell_clients(letters.Moved)
+                    tell_clients(self, letters.Moved)
 
     def propose(self, viewer: Viewer, starts_at: datetime, remark: str = "") -> None:
         """Another time, which the other side has yet to confirm; both are kept meanwhile.
@@ -338,15 +213,15 @@ class Appointment(Private):
         with self._acting(viewer, "appointments.propose", *self.OPEN):
             if viewer.profile:
                 self._insist_that_it_is_theirs_alone()
-                self.insist_that_it_is_offered(starts_at)
+                insist_that_it_is_offered(self, starts_at)
             self._drop_proposal()
             self.proposed_starts_at, self.proposed_by_client = starts_at, viewer.profile is not None
-            self.keep_proposed_time()
+            keep_proposed_time(self, starts_at)
             self.note_step(viewer, Step.What.PROPOSED, remark)
             if viewer.profile:
-                self.tell_practitioner(viewer, letters.NewTimeAskedFor)
+                tell_practitioner(self, viewer, letters.NewTimeAskedFor)
             else:
-                self.tell_clients(letters.NewTimeProposed)
+                tell_clients(self, letters.NewTimeProposed)
 
     def confirm_proposal(self, viewer: Viewer) -> None:
         """The other side agrees to the new time. Raises NotPossible where there is none for this viewer to answer."""
@@ -354,7 +229,7 @@ class Appointment(Private):
             self._put_at(self._proposal_for(viewer), self.length)
             self.state = self.State.BOOKED
             self.note_step(viewer, Step.What.CONFIRMED)
-            self.tell_practitioner(viewer, letters.MovedWithYou)
+            tell_practitioner(self, viewer, letters.MovedWithYou)
             self.remind_and_tell(letters.Moved)
 
     def refuse_proposal(self, viewer: Viewer, remark: str = "") -> None:
@@ -362,12 +237,12 @@ class Appointment(Private):
         with self._acting(viewer, "appointments.refuse", *self.OPEN):
             self._proposal_for(viewer)
             self._drop_proposal()
-            self._take_back_what_was_told()
+            take_back_what_was_told(self)
             self.note_step(viewer, Step.What.REFUSED, remark)
             if viewer.profile:
-                self.tell_practitioner(viewer, letters.NewTimeRefused)
+                tell_practitioner(self, viewer, letters.NewTimeRefused)
             else:
-                self.tell_clients(letters.NewTimeDeclined)
+                tell_clients(self, letters.NewTimeDeclined)
 
     def cancel(self, viewer: Viewer, remark: str = "", *, is_late: bool = False) -> None:
         """It does not take place. Staff say whether it was cancelled late; a client is late after the time that the
@@ -378,8 +253,8 @@ class Appointment(Private):
             is_late = self.state == self.State.BOOKED and (self.is_late_to_cancel() if viewer.profile else is_late)
             self._call_off(self.State.LATE_CANCELLED if is_late else self.State.CANCELLED)
             self.note_step(viewer, Step.What.CANCELLED, remark)
-            self.tell_practitioner(viewer, letters.CancelledWithYou)
-            self.tell_clients(letters.Cancelled)
+            tell_practitioner(self, viewer, letters.CancelledWithYou)
+            tell_clients(self, letters.Cancelled)
 
     def set_link(self, viewer: Viewer, link: str) -> None:
         """Where this one is held by video; "" for the practitioner's usual room."""
@@ -393,7 +268,7 @@ class Appointment(Private):
                 raise NotPossible
             self.state = self.State.NO_SHOW
             self.note_step(viewer, Step.What.NO_SHOW)
-            self._take_back_what_was_told()
+            take_back_what_was_told(self)
 
     def complete(self, viewer: Viewer) -> None:
         """Its note is approved: that, in the same transaction, and nothing else completes a session. Its clients are
@@ -420,7 +295,7 @@ class Appointment(Private):
             newcomer.save(force_insert=True)
             self.__dict__.pop("clients_concerned", None)
             self.note_step(viewer, Step.What.BROUGHT_IN, only=client.pk)
-            self.tell_clients(letters.Booked, only=client.pk)
+            tell_clients(self, letters.Booked, only=client.pk)
 
     def take_out(self, viewer: Viewer, client_pk: uuid.UUID, remark: str = "") -> bool:
         """One of several takes part no more; the others stay, and the next is the primary one. False where they are the
@@ -429,7 +304,7 @@ class Appointment(Private):
         if leaving is None or self.clients_concerned == [client_pk]:
             return False
         with self._acting(viewer, "appointments.take_out", *self.OPEN, about=leaving):
-            self._say_goodbye_to(client_pk)
+            say_goodbye_to(self, client_pk)
             self.note_step(viewer, Step.What.TOOK_OUT, remark, only=client_pk)
             leaving.left_at = now()
             leaving.save(update_fields=["left_at"])
@@ -440,8 +315,7 @@ class Appointment(Private):
         """Its clients are told of it once more, if it is still ahead."""
         if self.is_ahead:
             with act(NOBODY, "appointments.remind", self):
-                for client_pk in self.clients_concerned:
-                    self._tell_those_behind(client_pk, letters.Reminded)
+                remind_clients(self)
 
     def make_individual(self, viewer: Viewer) -> None:
         """Only the primary client goes on coming; the others do not come back by themselves."""
@@ -487,55 +361,6 @@ class Appointment(Private):
         if len(self.clients_concerned) > 1:
             raise NotPossible
 
-    def insist_that_it_is_offered(self, starts_at: datetime) -> None:
-        moving = None if self._state.adding else self
-        soon_after = starts_at + timedelta(minutes=1)
-        offered = free_times.free_times_for_clients(self.calendar, self.service, starts_at, soon_after, moving=moving)
-        if starts_at not in offered:
-            raise Taken if self._is_taken(self.calendar, starts_at) else NotOffered
-
-    def find_a_room(self) -> None:
-        """The one it has, or the first free one in which the service is held. Raises Taken where all are full."""
-        is_held_in_a_room = self.place == Service.Place.IN_PERSON
-        offered = free_times.rooms_for(self.service) if is_held_in_a_room else []
-        rooms = sorted(offered, key=lambda calendar: calendar.room_id != self.room_id)
-        if rooms:
-            Calendar.objects.locked(self.calendar, *rooms)
-            free = (calendar for calendar in rooms if not self._is_taken(calendar, self.starts_at))
-            if (found := next(free, None)) is None:
-                raise Taken
-            self.room = found.room
-
-    def take(self) -> None:
-        """Keep its time for it, and what is kept free around it, in the practitioner's calendar and the room's.
-
-        Raises Taken.
-        """
-        calendars = [self.calendar, *(Calendar.objects.filter(room=self.room_id) if self.room_id else [])]
-        Calendar.objects.locked(*calendars)
-        if any(self._is_taken(calendar, self.starts_at) for calendar in calendars):
-            raise Taken
-        starts_at, ends_at = self._with_what_is_kept_free(self.starts_at)
-        TakenTime.objects.bulk_create(
-            TakenTime(calendar=calendar, appointment=self, starts_at=starts_at, ends_at=ends_at)
-            for calendar in calendars
-        )
-
-    def keep_proposed_time(self) -> None:
-        """In the practitioner's calendar, beside the time it has. Raises Taken."""
-        assert self.proposed_starts_at  # noqa: S101
-        Calendar.objects.locked(self.calendar)
-        if self._is_taken(self.calendar, self.proposed_starts_at):
-            raise Taken
-        own = self._with_what_is_kept_free(self.starts_at)
-        starts_at, ends_at = self._with_what_is_kept_free(self.proposed_starts_at)
-        pieces = [(starts_at, min(ends_at, own[0])), (max(starts_at, own[1]), ends_at)]
-        TakenTime.objects.bulk_create(
-            TakenTime(calendar=self.calendar, appointment=self, starts_at=begins, ends_at=ends, is_proposed=True)
-            for begins, ends in dict.fromkeys(pieces)
-            if begins < ends
-        )
-
     def note_step(self, viewer: Viewer, what: str, remark: str = "", *, only: uuid.UUID | None = None) -> None:
         """What has happened, and what was said with it: by a client, or to the one or all concerned."""
         client_pk = viewer.profile.client_id if viewer.profile else only
@@ -553,64 +378,23 @@ class Appointment(Private):
                 Remark(step=step, client_id=reader, author=viewer.user, body=remark).save(force_insert=True)
 
     def remind_and_tell(self, letter: type[Letter]) -> None:
-        """What its clients were told of it before is no more; they are told this, and reminded in time."""
+        """Its clients are told this, and reminded in time."""
         Reminder.objects.set_for(self)
-        self.tell_clients(letter)
-
-    def tell_clients(self, letter: type[Letter], *, only: uuid.UUID | None = None) -> None:
-        """Whoever stands behind them in the portal; also whoever does it: the mail brings it into their calendar. What
-        they were told before is no more."""
-        for client_pk in [only] if only else self.clients_concerned:
-            Mailing.objects.withdraw(self, client_pk)
-            for access in PortalAccess.objects.behind([client_pk]):
-                withdraw(about=self, person=access.user)
-            self._tell_those_behind(client_pk, letter)
-
-    def _tell_those_behind(self, client_pk: uuid.UUID, letter: type[Letter]) -> None:
-        """In the portal; or, where nobody has a login, by a mail to the address in the record."""
-        accesses = PortalAccess.objects.behind_with(Scope.BOOKINGS, [client_pk])
-        for access in accesses:
-            tell(Viewer.through_portal(access), about=self, letter=letter)
-        if not accesses:
-            Mailing.objects.write(self, client_pk, letter)
+        tell_clients(self, letter)
 
     def _invite_to_look_back(self) -> None:
-        """Once, also where its completion is undone and done again. Whoever has no login has no page to look back on,
-        and gets no mail."""
-        if self.invited_to_look_back_at is not None:
-            return
-        self.invited_to_look_back_at = now()
-        self._take_back_what_was_told()
-        for access in PortalAccess.objects.behind(self.clients_concerned):
-            tell(Viewer.through_portal(access), about=self, letter=letters.LookBack)
-
-    def _say_goodbye_to(self, client_pk: uuid.UUID) -> None:
-        """For them it does not take place. They have no page of it any more: a mail says so."""
-        Mailing.objects.withdraw(self, client_pk)
-        accesses = PortalAccess.objects.behind_with(Scope.BOOKINGS, [client_pk])
-        for access in accesses:
-            withdraw(about=self, person=access.user)
-            Mailing.objects.write(self, client_pk, letters.Cancelled, to=access.user)
-        if not accesses:
-            Mailing.objects.write(self, client_pk, letters.Cancelled)
-
-    def _take_back_what_was_told(self) -> None:
-        withdraw(about=self)
-        Mailing.objects.withdraw(self)
-
-    def tell_practitioner(self, viewer: Viewer, letter: type[Letter]) -> None:
-        """Unless they do it themselves."""
-        if viewer.member != self.practitioner and self.practitioner.is_current:
-            withdraw(about=self, person=self.practitioner.user)
-            tell(Viewer.in_office(self.practitioner), about=self, letter=letter)
+        """Once, also where its completion is undone and done again."""
+        if self.invited_to_look_back_at is None:
+            self.invited_to_look_back_at = now()
+            tell_clients_to_look_back(self)
 
     def _put_at(self, starts_at: datetime, length: timedelta) -> None:
         left = self.starts_at
         self._drop_proposal()
         self.taken_times.all().delete()
         self.starts_at, self.ends_at = starts_at, starts_at + length
-        self.find_a_room()
-        self.take()
+        find_a_room(self)
+        keep_time(self)
         if starts_at != left:
             self._offer_freed(left)
 
@@ -619,7 +403,7 @@ class Appointment(Private):
         self.state = state
         self.taken_times.all().delete()
         self.reminders.all().delete()
-        self._take_back_what_was_told()
+        take_back_what_was_told(self)
         self._offer_freed(self.starts_at)
 
     def _offer_freed(self, starts_at: datetime) -> None:
@@ -636,13 +420,3 @@ class Appointment(Private):
         if self.proposed_starts_at is None or self.proposed_by_client == (viewer.profile is not None):
             raise NotPossible
         return self.proposed_starts_at
-
-    def _is_taken(self, calendar: Calendar, starts_at: datetime) -> bool:
-        """By another session."""
-        span = self._with_what_is_kept_free(starts_at)
-        return TakenTime.objects.on([calendar]).overlapping(*span).exclude(appointment=self.pk).exists()
-
-    def _with_what_is_kept_free(self, starts_at: datetime) -> tuple[datetime, datetime]:
-        before = timedelta(minutes=self.service.buffer_before)
-        after = timedelta(minutes=self.service.buffer_after + self.calendar.break_minutes)
-        return starts_at - before, starts_at + self.length + after

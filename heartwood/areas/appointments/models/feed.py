@@ -12,7 +12,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from heartwood.areas.appointments.calendar_files import Entry, calendar_of
-from heartwood.areas.appointments.models.appointment import Appointment, AppointmentQuerySet
+from heartwood.areas.appointments.models.appointment import Appointment
+from heartwood.areas.appointments.models.booking import AppointmentQuerySet
 from heartwood.areas.clients.models import PortalAccess
 from heartwood.ground.access.viewer import Viewer
 from heartwood.ground.accounts.models import Member

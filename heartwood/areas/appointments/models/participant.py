@@ -1,6 +1,7 @@
 """Who comes, and when: by which the sessions of one client are found, however many they are."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -12,6 +13,8 @@ from heartwood.areas.appointments.models.offer import LONGEST_SESSION
 from heartwood.areas.appointments.models.state import CALLED_OFF, OPEN, State
 from heartwood.areas.clients.models import Client
 from heartwood.ground.access.guard import GuardedQuerySet, Private
+from heartwood.ground.access.viewer import Viewer
+from heartwood.kit.prepared import prepared
 
 if TYPE_CHECKING:
     from heartwood.areas.appointments.models.appointment import Appointment
@@ -34,9 +37,8 @@ class ParticipantQuerySet(GuardedQuerySet["Participant"]):
         return self.filter(state=State.BOOKED, starts_at__gt=at or now())
 
     def not_over(self, at: datetime) -> Self:
-        """Booked or asked for, and their time has not passed. What began longer ago than a session can be has."""
-        just_now = at - timedelta(minutes=LONGEST_SESSION)
-        return self.filter(state__in=OPEN, starts_at__gt=just_now, ends_at__gt=at)
+        """Booked or asked for, and their time has not passed."""
+        return self.filter(state__in=OPEN, **ending_after(at))
 
     def over(self, at: datetime) -> Self:
         """Their time has passed, or they do not take place."""
@@ -59,6 +61,11 @@ class ParticipantQuerySet(GuardedQuerySet["Participant"]):
         """Inside an act, after it: when the session is, and what has become of it."""
         of_it = self.as_system("what becomes of a session is so for all who come").filter(appointment=appointment)
         of_it.update(**times_of(appointment))
+
+
+def ending_after(moment: datetime) -> dict[str, datetime]:
+    """What began longer ago than a session can be does not: indexes go by beginnings."""
+    return {"starts_at__gt": moment - timedelta(minutes=LONGEST_SESSION), "ends_at__gt": moment}
 
 
 def times_of(appointment: "Appointment") -> dict[str, Any]:
@@ -97,3 +104,27 @@ class Participant(Private):
 
     def __str__(self) -> str:
         return f"{self.client_id} in {self.appointment_id}"
+
+
+def seen_participants(viewer: Viewer) -> models.Prefetch:
+    return models.Prefetch("participants", _seen(viewer), to_attr="seen_participants")
+
+
+def fetch_who_comes(viewer: Viewer, sessions: Collection["Appointment"]) -> None:
+    """The same, for sessions that were fetched already."""
+    coming: dict[uuid.UUID, list[Participant]] = {session.pk: [] for session in sessions}
+    for participant in who_comes(viewer, sorted(coming)) if coming else []:
+        coming[participant.appointment_id].append(participant)
+    for session in sessions:
+        session.seen_participants = coming[session.pk]  # type: ignore[attr-defined]
+
+
+@prepared
+def who_comes(viewer: Viewer, appointments: list[uuid.UUID]) -> models.QuerySet[Participant]:
+    return _seen(viewer).filter(appointment__in=appointments)
+
+
+def _seen(viewer: Viewer) -> models.QuerySet[Participant]:
+    visible = Participant.objects.visible_to(viewer).noting_whether(viewer, "see_summary")
+    seen: models.QuerySet[Participant] = visible.present().select_related("client").order_by("place")
+    return seen

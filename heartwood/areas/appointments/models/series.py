@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db import models, transaction
 from django.utils.timezone import now
 
-from heartwood.areas.appointments.models.appointment import Appointment, Taken
+from heartwood.areas.appointments.kept_times import Taken
+from heartwood.areas.appointments.models.appointment import Appointment
 from heartwood.areas.appointments.models.calendar import Calendar
 from heartwood.ground.access.viewer import Viewer
 

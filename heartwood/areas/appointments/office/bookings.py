@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
 from heartwood.areas.appointments.models import Appointment, Participant
-from heartwood.areas.appointments.models.appointment import fetch_who_comes
+from heartwood.areas.appointments.models.participant import fetch_who_comes
 from heartwood.areas.appointments.office.panels import book_address
 from heartwood.areas.appointments.office.rows import Row, rows_of
 from heartwood.areas.clients.models import Client

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from heartwood.areas.appointments.free_times import Span, usual_spans
+from heartwood.areas.appointments.kept_times import Taken
 from heartwood.areas.appointments.models import Appointment, Calendar, OutsideTime, Series, TakenTime
-from heartwood.areas.appointments.models.appointment import Taken, fetch_who_comes
+from heartwood.areas.appointments.models.participant import fetch_who_comes
 from heartwood.areas.appointments.models.series import SomeTaken, times_of_series
 from heartwood.areas.appointments.office import day_grid
 from heartwood.areas.appointments.office.asking import asked, done

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from heartwood.areas.appointments.models import Appointment, Participant
-from heartwood.areas.appointments.models.appointment import AppointmentQuerySet, fetch_who_comes
-from heartwood.areas.appointments.models.participant import ParticipantQuerySet
+from heartwood.areas.appointments.models.booking import AppointmentQuerySet
+from heartwood.areas.appointments.models.participant import fetch_who_comes
 from heartwood.areas.appointments.office.day_grid import moment_at
 from heartwood.areas.appointments.office.rows import Row, rows_of
 from heartwood.areas.clients.models import Client
@@ -46,26 +46,18 @@ def of_client(viewer: Viewer, client: Client) -> OfAClient:
 @prepared
 def shown_parts(viewer: Viewer, client: UUID) -> QuerySet[Participant]:
     parts = Participant.objects.visible_to(viewer).of_client(client)
-    shown = _in_any(
+    shown = Participant.objects.in_any(
         parts.completed().latest_first()[:1],
         parts.ahead(viewer.now).soonest_first()[:1],
         parts.latest_first()[:LAST_FEW],
     )
-    visible: ParticipantQuerySet = Participant.objects.visible_to(viewer)
-    return visible.filter(pk__in=shown).with_their_session().latest_first()
+    return shown.with_their_session().latest_first()
 
 
 def book_address(viewer: Viewer, client: Client) -> str:
     """Of a client who was fetched noting whether the viewer may book for them."""
     may = client.may_book and not client.is_archived  # type: ignore[attr-defined]
     return f"{viewer.address('calendar-book')}?clients={client.pk}" if may else ""
-
-
-def _in_any(*lists: ParticipantQuerySet) -> QuerySet[Participant]:
-    """The keys of what stands in one of these lists, each cut to a length, for one query of all."""
-    keys = [Participant._base_manager.filter(pk__in=parts.values("pk")).order_by().values("pk") for parts in lists]
-    together: QuerySet[Participant] = keys[0].union(*keys[1:], all=True)  # type: ignore[assignment]
-    return together
 
 
 class OfToday:
@@ -90,16 +82,22 @@ def today_and_soonest(
     viewer: Viewer, midnight: datetime, next_midnight: datetime, *, is_own: bool
 ) -> QuerySet[Appointment]:
     sessions = _sessions(viewer, is_own=is_own)
-    of_today = Q(pk__in=sessions.taking_place().between(midnight, next_midnight).values("pk"))
-    soonest = Q(pk__in=sessions.upcoming(viewer.now).order_by("starts_at", "pk").values("pk")[:1])
-    return sessions.filter(of_today | soonest).order_by("starts_at", "pk")
+    of_today = sessions.taking_place().between(midnight, next_midnight)
+    soonest = sessions.upcoming(viewer.now).order_by("starts_at", "pk")[:1]
+    shown = Appointment.objects.in_any(of_today, soonest)
+    return _as_shown(viewer, shown).order_by("starts_at", "pk")
 
 
 @prepared
 def that_wait(viewer: Viewer, *, is_own: bool) -> QuerySet[Appointment]:
-    return _sessions(viewer, is_own=is_own).pending(viewer.now).order_by("starts_at")[:MOST_WAITING]
+    waiting = _sessions(viewer, is_own=is_own).pending(viewer.now).order_by("starts_at", "pk")[:MOST_WAITING]
+    return _as_shown(viewer, Appointment.objects.in_any(waiting)).order_by("starts_at", "pk")
 
 
 def _sessions(viewer: Viewer, *, is_own: bool) -> AppointmentQuerySet:
-    visible = Appointment.objects.visible_to(viewer).with_what_it_shows().noting_whether(viewer, "change")
+    visible = Appointment.objects.visible_to(viewer)
     return visible.filter(practitioner=viewer.practitioner) if is_own else visible
+
+
+def _as_shown(viewer: Viewer, sessions: AppointmentQuerySet) -> AppointmentQuerySet:
+    return sessions.with_what_it_shows().noting_whether(viewer, "change")

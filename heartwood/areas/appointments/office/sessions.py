@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from heartwood.areas.appointments.kept_times import Taken
 from heartwood.areas.appointments.models import Appointment, Service
-from heartwood.areas.appointments.models.appointment import NotPossible, Taken
+from heartwood.areas.appointments.models.appointment import NotPossible
 from heartwood.areas.appointments.models.series import SomeTaken
 from heartwood.areas.appointments.office.asking import asked, done
 from heartwood.areas.appointments.office.details import Details, session_of

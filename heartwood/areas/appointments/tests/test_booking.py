@@ -7,8 +7,9 @@ import pytest
 import time_machine
 from django.db import DatabaseError, transaction
 
+from heartwood.areas.appointments.kept_times import NotOffered, Taken
 from heartwood.areas.appointments.models import Appointment, Participant, Remark, Reminder, Step, TakenTime, Waiting
-from heartwood.areas.appointments.models.appointment import NotOffered, NotPossible, Taken
+from heartwood.areas.appointments.models.appointment import NotPossible
 from heartwood.areas.appointments.models.series import Series, SomeTaken, times_of_series
 from heartwood.areas.appointments.tests.conftest import MONDAY, Practice, at
 from heartwood.ground.audit.models import Line

@@ -14,8 +14,9 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from heartwood.areas.appointments import jobs, last_and_next
+from heartwood.areas.appointments.kept_times import NotOffered, Taken
 from heartwood.areas.appointments.models import Appointment, Participant, Service
-from heartwood.areas.appointments.models.appointment import NotOffered, NotPossible, Taken
+from heartwood.areas.appointments.models.appointment import NotPossible
 from heartwood.areas.appointments.tests.conftest import Practice, at
 from heartwood.areas.clients.models import Client
 from tests.everyone import Person

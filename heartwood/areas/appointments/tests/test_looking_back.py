@@ -9,9 +9,9 @@ from django.core import mail
 from django.db import connection, connections  # noqa: F401  (asked for by skipif)
 from django_tasks_db.models import DBTaskResult
 
+from heartwood.areas.appointments import who_is_told
 from heartwood.areas.appointments.jobs import invite_to_look_back
 from heartwood.areas.appointments.models import Appointment
-from heartwood.areas.appointments.models import appointment as appointments
 from heartwood.areas.appointments.tests.conftest import Practice, at, when_it_is
 from heartwood.areas.appointments.tests.test_mails import PRIVATE, mails
 from heartwood.ground.accounts.models import Organization
@@ -163,7 +163,7 @@ def test_a_worker_who_dies_in_between_leaves_nothing_and_the_next_one_invites(
 
     with time_machine.travel(at(5, "11:00"), tick=False):
         with monkeypatch.context() as patch:
-            patch.setattr(appointments, "tell", dies)
+            patch.setattr(who_is_told, "tell", dies)
             with pytest.raises(SystemExit):
                 invite_to_look_back.func()
         assert invitations() == 0

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from heartwood.areas.appointments.free_times import free_times
+from heartwood.areas.appointments.kept_times import NotOffered, Taken
 from heartwood.areas.appointments.models import Appointment, Reminder, Step, TakenTime, WeeklyHours
-from heartwood.areas.appointments.models.appointment import NotOffered, NotPossible, Taken
+from heartwood.areas.appointments.models.appointment import NotPossible
 from heartwood.areas.appointments.tests.conftest import MONDAY, Practice, at
 from heartwood.ground.notifications.models import Notice
 from tests.everyone import Person

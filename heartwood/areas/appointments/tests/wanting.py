@@ -40,8 +40,8 @@ def want(starts_at: datetime, attempts: int) -> Counter[str]:
 
 
 def _book(thea, starts_at: datetime) -> str:
+    from heartwood.areas.appointments.kept_times import Taken
     from heartwood.areas.appointments.models import Appointment, Service
-    from heartwood.areas.appointments.models.appointment import Taken
     from heartwood.areas.clients.models import Client
     from heartwood.cast.ids import same_id
     from heartwood.ground.access.viewer import Viewer

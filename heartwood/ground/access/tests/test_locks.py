@@ -45,6 +45,7 @@ READS = {
     "or": lambda rows: list(rows | rows),
     "and": lambda rows: list(rows & rows),
     "xor": lambda rows: list(rows ^ rows),
+    "in a list": lambda rows: list(Client.objects.in_any(rows[:2])),
     "subquery": lambda rows: list(AccessGrant.objects.as_system("test").filter(client__in=rows)),
     "update": lambda rows: rows.update(first_name="X"),
     "delete": lambda rows: rows.delete(),
@@ -73,6 +74,17 @@ def test_a_viewer_opens_what_is_theirs_and_keeps_it_open_through_the_chain(cast,
     assert named_reyes(thea.viewer) == [cast.clients["clara"]]
     assert named_reyes(otto.viewer) == []
     assert not Client.objects.visible_to(NOBODY).exists()
+
+
+def test_what_stands_in_a_list_is_seen_by_those_who_see_the_list(cast, thea, otto) -> None:
+    def the_first_and_named_reyes(viewer):
+        visible = Client.objects.visible_to(viewer).order_by("sort_name", "pk")
+        return list(Client.objects.in_any(visible[:1], visible.filter(last_name="Reyes")).order_by("sort_name", "pk"))
+
+    theirs = list(Client.objects.visible_to(thea.viewer).order_by("sort_name", "pk"))
+    assert the_first_and_named_reyes(thea.viewer) == [theirs[0], cast.clients["clara"]]
+    assert cast.clients["clara"] not in the_first_and_named_reyes(otto.viewer)
+    assert the_first_and_named_reyes(NOBODY) == []
 
 
 def test_a_verb_that_nobody_wrote_a_rule_for_is_refused(cast, thea) -> None:
