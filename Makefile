@@ -90,9 +90,11 @@ languages: .venv/.dev
 	@python3 -m venv .tools && .tools/bin/pip install -q uv
 
 browser: .venv/.dev
-	@command -v chromium > /dev/null || command -v google-chrome > /dev/null || \
+	@command -v chromium-headless-shell > /dev/null || command -v chromium > /dev/null || \
+		command -v google-chrome > /dev/null || \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
-			apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; \
+			apt-get update -qq && { apt-get install -y -qq --no-install-recommends chromium-headless-shell || \
+				apt-get install -y -qq --no-install-recommends chromium; }; \
 		else \
 			$(BIN)/playwright install chromium; \
 		fi

@@ -1,7 +1,6 @@
 """How soon somebody sees a page on a tired telephone far from the house: in Chromium, its processor slowed four times,
 150 ms to the house and back, 1.6 Mbit a second, nothing kept from before."""
 
-import shutil
 import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from playwright.sync_api import Browser, CDPSession, sync_playwright
 
 from bench.installs import Install
 from bench.pages import PAGES
-from tests.harness.browser import QUIETLY
+from tests.harness.browser import QUIETLY, installed_browser
 
 LOOKED_AT = ["client list, 50 rows", "calendar week", "client page", "portal dashboard"]
 TIMES = 3
@@ -41,9 +40,8 @@ class Look:
 
 
 def first_looks(install: Install) -> dict[str, dict[str, float]]:
-    executable = shutil.which("chromium") or shutil.which("google-chrome")  # else the one Playwright has installed
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=QUIETLY)
+        browser = playwright.chromium.launch(executable_path=installed_browser(), args=QUIETLY)
         return {page.name: _middle(list(_looks(browser, install, page))) for page in PAGES if page.name in LOOKED_AT}
 
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable, Generator, Iterator, Sequence
+from itertools import cycle, repeat
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -27,14 +28,18 @@ Theme = Literal["light", "dark"]
 Visitor = Callable[..., Page]
 
 
+def installed_browser() -> str | None:
+    """None: the one that Playwright has installed."""
+    return next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    executable = shutil.which("chromium") or shutil.which("google-chrome")  # else the one Playwright has installed
     # Playwright's synchronous API keeps an event loop running in our thread for as long as the browser lives. Django
     # takes that for a view that is asynchronous, and would refuse every later test its database.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=executable, args=QUIETLY)
+        browser = playwright.chromium.launch(executable_path=installed_browser(), args=QUIETLY)
         yield browser
         browser.close()
 
@@ -145,11 +150,17 @@ def assert_accessible(page: Page) -> None:
     assert not places, f"{page.url} is not accessible:\n" + "\n".join(places)
 
 
+DESK, PHONE = 1360, 390
+Looks = Iterator[Sequence[tuple[int, Theme]]]
+
+
 @pytest.fixture
-def looks(in_full: bool) -> Sequence[tuple[int, Theme]]:
-    """How a page is looked at: on a desk in the light and on a phone in the dark; in full, each with each."""
-    the_others: list[tuple[int, Theme]] = [(1360, "dark"), (390, "light")]
-    return [(1360, "light"), (390, "dark"), *(the_others if in_full else [])]
+def looks(in_full: bool) -> Looks:
+    """How one page after the other is looked at: on a desk in the light, on a phone in the dark, in turn; in full, on
+    each in each."""
+    if in_full:
+        return repeat([(DESK, "light"), (PHONE, "dark"), (DESK, "dark"), (PHONE, "light")])
+    return cycle([[(DESK, "light")], [(PHONE, "dark")]])
 
 
 # From one theme to the other colours fade, and what takes its colour from around it once more after that.
@@ -159,9 +170,9 @@ NO_MORE_TRANSITIONS = """() => {
 }"""
 
 
-def assert_good_for_everybody(page: Page, looks: Sequence[tuple[int, Theme]]) -> None:
+def assert_good_for_everybody(page: Page, looks: Looks) -> None:
     """Accessible, and no wider than the screen, without being loaded again."""
-    for width, theme in looks:
+    for width, theme in next(looks):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=theme)
         page.evaluate(NO_MORE_TRANSITIONS)
