@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.databases import DEEDS, EVERYTHING, ROOMS, has_its_turn, story_and_look
+from tests.harness.databases import EVERYTHING, PROOFS, ROOMS, has_its_turn, story_and_look
 
 
 def test_between_the_two_engines_no_story_is_left_out(pytestconfig: pytest.Config) -> None:
@@ -17,7 +17,7 @@ def test_between_the_two_engines_no_story_is_left_out(pytestconfig: pytest.Confi
     assert {story_and_look(item)[0] for item in everything} - told == set()
 
 
-def test_the_walks_and_what_commits_are_told_on_both(pytestconfig: pytest.Config) -> None:
+def test_the_walks_the_deeds_and_what_commits_are_told_on_both(pytestconfig: pytest.Config) -> None:
     once = {
         item.nodeid
         for item in pytestconfig.stash[EVERYTHING]
@@ -27,5 +27,5 @@ def test_the_walks_and_what_commits_are_told_on_both(pytestconfig: pytest.Config
 
     for item in asking:
         if not any(map(item.get_closest_marker, ("once", "on_sqlite"))) and "browser" not in item.fixturenames:
-            is_story = item.nodeid.startswith((*ROOMS, *DEEDS))
-            assert is_story or item.nodeid not in once, item.nodeid
+            is_told_in_turn = item.nodeid.startswith((*ROOMS, *PROOFS))
+            assert is_told_in_turn or item.nodeid not in once, item.nodeid

@@ -123,7 +123,7 @@ def _come_every_week(cast: "Cast", key: str, practitioner: Member, service: Serv
             starts_at=_weeks_later(practitioner, next_time, weeks),
             clients=[cast.clients[key]],
         )
-        if weeks < 0 and key not in WITH_NOTES | WITHOUT_NOTE_YET:
+        if session.ends_at <= now() and key not in WITH_NOTES | WITHOUT_NOTE_YET:
             session.complete(Viewer.in_office(practitioner))
         if weeks < -1:
             _has_been_looked_at(cast, key)

@@ -73,21 +73,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 ROOMS = ("heartwood/areas/", "heartwood/faces/")
-DEEDS = (
-    "tests/sealed_envelopes/test_doing.py::test_a_deed",
-    "tests/durability/test_canaries",
-    "tests/durability/test_kills",
-)
+PROOFS = ("tests/durability/test_canaries", "tests/durability/test_kills")
 
 
 def has_its_turn(item: pytest.Item, *, postgresql: bool) -> bool:
     """As `make test` runs both engines at once: whatever one of them leaves out the other one tells, and a story that
     has two looks is told in one. Which follows from its name alone, so it is always the same.
 
-    The walks, the ground and whatever commits are told on both. The stories of the rooms ask for the same pages and do
-    the same deeds as the walks: PostgreSQL tells three of four, and all that is marked `once`, because SQLite has the
-    houses that browsers visit. Who may do what, and what is left of it on the disk, is told on the one or the other.
-    `make torture` tells everything on both, in each look.
+    The walks, the deeds, the ground and whatever commits are told on both. The stories of the rooms ask for the same
+    pages and do the same deeds as the walks: PostgreSQL tells three of four, and all that is marked `once`, because
+    SQLite has the houses that browsers visit. What lies in clear on a disk is looked for on the one, and houses are
+    killed on the other. `make torture` tells everything on both, in each look.
     """
     story, looks = story_and_look(item)
     if looks and looks != LOOKS[crc32(story.encode()) % 2]:
@@ -98,7 +94,7 @@ def has_its_turn(item: pytest.Item, *, postgresql: bool) -> bool:
         return postgresql
     if item.nodeid.startswith(ROOMS) and not _commits(item):
         return postgresql == bool(crc32(item.nodeid.encode()) % 4)
-    if item.nodeid.startswith(DEEDS):
+    if item.nodeid.startswith(PROOFS):
         return postgresql == bool(crc32(item.nodeid.encode()) % 2)
     return True
 

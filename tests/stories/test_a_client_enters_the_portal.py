@@ -112,6 +112,7 @@ def test_the_emergency_contact_is_closed_until_it_is_opened(house, visitor) -> N
     thea = visitor(THEA)
     find(thea, "reyes")
     thea.get_by_role("link", name="Clara Reyes").click()
+    thea.wait_for_url(re.compile(r"/clients/[0-9a-f-]{36}/$"))
     expect(thea.get_by_text("Rosalind Quenby")).to_have_count(0)
     thea.locator("summary", has_text="Emergency contact").focus()
     thea.keyboard.press("Enter")

@@ -117,7 +117,7 @@ def test_every_page_of_the_office_is_accessible_and_fits(house, visitor, looks) 
 def test_the_portal_is_accessible_and_fits(house, visitor) -> None:
     clara = visitor("clara@mail.example")
     expect(clara.get_by_role("heading", level=1)).to_have_text("Hello, Clara")
-    assert_good_for_everybody(clara, [(1360, "light"), (320, "light")])
+    assert_good_for_everybody(clara, iter([[(1360, "light"), (320, "light")]]))
 
 
 def test_a_client_is_added_by_keyboard_alone(house, visitor) -> None:
