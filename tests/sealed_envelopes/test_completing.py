@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils.timezone import localtime
 
 from heartwood.areas.appointments import last_and_next
 from heartwood.cast.building import Cast
@@ -22,10 +23,11 @@ BESIDES = re.compile(
     r"|completed (a|your) session|without a completed session|data-label=\"Completed\""
 )
 
+CALENDAR = "<slug:organization>/calendar/"
 CALLING_IT_SO = {
     "<slug:organization>/sessions/<uuid:appointment_pk>/",
     "<slug:organization>/sessions/",
-    "<slug:organization>/calendar/",
+    CALENDAR,
     "<slug:organization>/clients/<uuid:client_pk>/",
     "portal/<slug:profile>/bookings/",
     "portal/<slug:profile>/bookings/<uuid:appointment_pk>/",
@@ -66,6 +68,11 @@ def page(answer: Any) -> str:
 
 
 def addresses_around_a_session(route: Route, cast: Cast) -> Iterator[str]:
-    """The route, filled with Clara's last session wherever one belongs, and with the first record of other kinds."""
-    last_one = {"appointment_pk": cast.sessions["clara -1"].pk}
-    return route.filled_with(last_one.get(name) or FILLINGS[name](cast)[0] for name in route.parameters)
+    """The route, filled with Clara's last session wherever one belongs, and with the first record of other kinds. A
+    calendar is opened on its day."""
+    last_one = cast.sessions["clara -1"]
+    asked = {"appointment_pk": last_one.pk}
+    addresses = list(route.filled_with(asked.get(name) or FILLINGS[name](cast)[0] for name in route.parameters))
+    yield from addresses
+    if route.name == CALENDAR:
+        yield f"{addresses[0]}?on={localtime(last_one.starts_at):%Y-%m-%d}"
